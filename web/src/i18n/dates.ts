@@ -1,0 +1,58 @@
+// Dates as people say them. A due date is a plain day (`yyyy-mm-dd`) and has no time zone.
+const DAY = 86_400_000;
+
+/** The day it is now in an account's time zone. */
+export function dayIn(timezone: string, now: Date): string {
+  return new Intl.DateTimeFormat('en-CA', {
+    timeZone: timezone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  }).format(now);
+}
+
+export function addDays(day: string, days: number): string {
+  return new Date(utc(day) + days * DAY).toISOString().slice(0, 10);
+}
+
+export function daysBetween(from: string, to: string): number {
+  return Math.round((utc(to) - utc(from)) / DAY);
+}
+
+/** 0 is Sunday. */
+export function weekday(day: string): number {
+  return new Date(utc(day)).getUTCDay();
+}
+
+/** Near now as people say it (ontem, hoje, sex.), further away the date, with its year when it is another. */
+export function dayNearNow(day: string, today: string, locale: string): string {
+  const distance = daysBetween(today, day);
+  if (Math.abs(distance) <= 1) {
+    return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(distance, 'day');
+  }
+  if (distance > 1 && distance < 7) return format(day, locale, { weekday: 'long' });
+  const sameYear = day.slice(0, 4) === today.slice(0, 4);
+  return format(day, locale, {
+    day: 'numeric',
+    month: 'short',
+    year: sameYear ? undefined : 'numeric',
+  });
+}
+
+export function dayInFull(day: string, locale: string): string {
+  return format(day, locale, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+}
+
+/** The heading of a day's page: no year, it is now. */
+export function dayAsHeading(day: string, locale: string): string {
+  const text = format(day, locale, { weekday: 'long', day: 'numeric', month: 'long' });
+  return text.charAt(0).toLocaleUpperCase(locale) + text.slice(1);
+}
+
+function format(day: string, locale: string, options: Intl.DateTimeFormatOptions): string {
+  return new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' }).format(utc(day));
+}
+
+function utc(day: string): number {
+  return Date.parse(`${day}T00:00:00Z`);
+}
