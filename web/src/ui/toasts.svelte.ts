@@ -1,0 +1,73 @@
+// Short messages that pass by, some with a way back. They stay while someone points at them or is in them.
+import type { Key } from '$i18n';
+
+const STAY = 8000;
+const AT_ONCE = 3;
+
+export interface Toast {
+  id: number;
+  text: string;
+  tone: 'plain' | 'bad';
+  action?: { label: Key; run: () => void };
+}
+
+class Toasts {
+  #shown = $state.raw<Toast[]>([]);
+  #timers = new Map<number, ReturnType<typeof setTimeout>>();
+  #lastId = 0;
+
+  get shown(): readonly Toast[] {
+    return this.#shown;
+  }
+
+  say(text: string, action?: Toast['action']) {
+    this.#show({ text, tone: 'plain', action });
+  }
+
+  complain(text: string, action?: Toast['action']) {
+    this.#show({ text, tone: 'bad', action });
+  }
+
+  act(toast: Toast) {
+    this.dismiss(toast.id);
+    toast.action?.run();
+  }
+
+  /** Takes back the newest thing that can be taken back; false when there is none. */
+  actOnNewest(): boolean {
+    const newest = this.#shown.findLast((toast) => toast.action);
+    if (newest) this.act(newest);
+    return newest !== undefined;
+  }
+
+  dismiss(id: number) {
+    this.hold(id);
+    this.#shown = this.#shown.filter((toast) => toast.id !== id);
+  }
+
+  clear() {
+    for (const toast of this.#shown) this.dismiss(toast.id);
+  }
+
+  hold(id: number) {
+    clearTimeout(this.#timers.get(id));
+    this.#timers.delete(id);
+  }
+
+  release(id: number) {
+    this.hold(id);
+    this.#timers.set(
+      id,
+      setTimeout(() => this.dismiss(id), STAY),
+    );
+  }
+
+  #show(toast: Omit<Toast, 'id'>) {
+    const id = ++this.#lastId;
+    for (const old of this.#shown.slice(0, -AT_ONCE + 1)) this.dismiss(old.id);
+    this.#shown = [...this.#shown, { id, ...toast }];
+    this.release(id);
+  }
+}
+
+export const toasts = new Toasts();
