@@ -1,0 +1,99 @@
+// Who is signed in. The proof is an HttpOnly cookie that the page never sees; this is only the account.
+import {
+  createSession,
+  deleteSession,
+  getSession,
+  type AccountOut as Account,
+} from '$api/generated';
+import { Failure, answer, onSignedOut } from '$api/answer';
+import { language } from '$i18n';
+
+type State = 'unknown' | 'in' | 'out' | 'unreachable';
+
+export interface Credentials {
+  /** A username or an e-mail address. */
+  login: string;
+  password: string;
+  remember: boolean;
+}
+
+class Session {
+  #state = $state<State>('unknown');
+  #account = $state.raw<Account | null>(null);
+  #failure = $state.raw<Failure | null>(null);
+  #expired = $state(false);
+  #onChange: ((account: Account | null) => void)[] = [];
+
+  get state(): State {
+    return this.#state;
+  }
+
+  get failure(): Failure | null {
+    return this.#failure;
+  }
+
+  /** Whether the sign-in form stands there because a session ended, and not because someone came in. */
+  get wasExpired(): boolean {
+    return this.#expired;
+  }
+
+  /** The account of a page that only somebody signed in can see. */
+  get account(): Account {
+    if (!this.#account) throw new Error('nobody is signed in');
+    return this.#account;
+  }
+
+  /** Told who signed in, and null when someone signs out by choice. */
+  whenChanged(listener: (account: Account | null) => void) {
+    this.#onChange.push(listener);
+  }
+
+  async restore(): Promise<void> {
+    try {
+      this.#enter((await answer(getSession())).data);
+    } catch (failure) {
+      if (!(failure instanceof Failure)) throw failure;
+      this.#failure = failure;
+      this.#state = failure.is('unauthenticated') ? 'out' : 'unreachable';
+    }
+  }
+
+  async signIn({ login, password, remember }: Credentials): Promise<void> {
+    const who = login.includes('@') ? { email: login } : { username: login };
+    this.#enter((await answer(createSession({ body: { ...who, password, remember } }))).data);
+  }
+
+  async signOut(): Promise<void> {
+    try {
+      await answer(deleteSession());
+    } catch (failure) {
+      if (!(failure instanceof Failure && failure.is('unauthenticated'))) throw failure;
+    }
+    this.#state = 'out';
+    for (const listener of this.#onChange) listener(null);
+  }
+
+  /** The profile changed, or was read again. */
+  refresh(account: Account) {
+    this.#account = account;
+  }
+
+  /** The server no longer knows the cookie. What was being typed stays where it is, for after the sign-in. */
+  expire() {
+    if (this.#state !== 'in') return;
+    this.#expired = true;
+    this.#state = 'out';
+  }
+
+  #enter(account: Account) {
+    this.#account = account;
+    this.#failure = null;
+    this.#expired = false;
+    this.#state = 'in';
+    void language.use(account.locale);
+    for (const listener of this.#onChange) listener(account);
+  }
+}
+
+export const session = new Session();
+onSignedOut(() => session.expire());
