@@ -1,0 +1,59 @@
+// Days as people write them in a hurry, in the page's language.
+import type { Language } from '$i18n';
+import { addDays, weekday } from '$i18n/dates';
+import { plain } from '$i18n/plain';
+
+const NEAR: Record<Language, Record<string, number>> = {
+  'pt-BR': { hoje: 0, amanha: 1, 'depois de amanha': 2 },
+  en: { today: 0, tomorrow: 1 },
+};
+
+const WEEKDAYS: Record<Language, string[]> = {
+  'pt-BR': ['domingo', 'segunda', 'terca', 'quarta', 'quinta', 'sexta', 'sabado'],
+  en: ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'],
+};
+
+const IN_DAYS: Record<Language, RegExp> = {
+  'pt-BR': /^em (\d{1,3}) dias?$/,
+  en: /^in (\d{1,3}) days?$/,
+};
+
+/** The day that some words mean, or null when they mean none. */
+export function readDay(words: string, today: string, language: Language): string | null {
+  const text = plain(words);
+  const near = NEAR[language][text];
+  if (near !== undefined) return addDays(today, near);
+
+  const distance = IN_DAYS[language].exec(text)?.[1];
+  if (distance) return addDays(today, Number(distance));
+
+  const named = WEEKDAYS[language].indexOf(text.replace(/-feira$/, ''));
+  if (named >= 0) return nextWeekday(named, today);
+
+  return writtenDate(text, today, language);
+}
+
+/** The next one, never today: today has a word of its own. */
+function nextWeekday(named: number, today: string): string {
+  return addDays(today, ((named - weekday(today) + 6) % 7) + 1);
+}
+
+/** `2026-11-28` in both languages, `28/11` and `28/11/2026` in Portuguese: in English that order is a riddle. */
+function writtenDate(text: string, today: string, language: Language): string | null {
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return existing(text);
+  const [, day, month, year] = /^(\d{1,2})\/(\d{1,2})(?:\/(\d{4}))?$/.exec(text) ?? [];
+  if (!day || !month || language !== 'pt-BR') return null;
+
+  const inYear = (of: string) =>
+    existing(`${of}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`);
+  if (year) return inYear(year);
+  const thisYear = inYear(today.slice(0, 4));
+  if (thisYear && thisYear >= today) return thisYear;
+  return inYear(String(Number(today.slice(0, 4)) + 1));
+}
+
+/** There is no 31 February. */
+function existing(day: string): string | null {
+  const time = Date.parse(`${day}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day) ? day : null;
+}

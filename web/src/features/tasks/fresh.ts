@@ -1,0 +1,25 @@
+// Keeps an open page true: looks again when the reader comes back to it, and sends what could not be sent.
+import { untrack } from 'svelte';
+import { on } from 'svelte/events';
+import { anyBusy } from './in-order';
+import { list } from './list.svelte';
+import { outbox } from './outbox.svelte';
+
+export function keepFresh(): () => void {
+  void untrack(() => outbox.retryAll());
+  const offVisible = on(document, 'visibilitychange', () => {
+    if (document.visibilityState === 'visible') look();
+  });
+  const offOnline = on(window, 'online', async () => {
+    await outbox.retryAll();
+    look();
+  });
+  return () => {
+    offVisible();
+    offOnline();
+  };
+}
+
+function look() {
+  if (!anyBusy()) void list.refresh();
+}

@@ -1,0 +1,162 @@
+// The tasks on the page: what the server has listed so far, with what was changed here since.
+import { getTask, listTasks } from '$api/generated';
+import { Failure, answer } from '$api/answer';
+import { belongs, toRequest, type TaskQuery } from './query';
+import type { Task } from './task';
+
+const PAGE = 50;
+const MOST = 100;
+
+class TaskList {
+  #items = $state.raw<Task[]>([]);
+  #added = $state.raw<ReadonlySet<string>>(new Set());
+  #phase = $state<'loading' | 'ready' | 'failed'>('loading');
+  #failure = $state.raw<Failure | null>(null);
+  #moreFailure = $state.raw<Failure | null>(null);
+  #next = $state<string | null>(null);
+  #loadingMore = $state(false);
+  #query: TaskQuery | null = null;
+  #load = 0;
+
+  get items(): readonly Task[] {
+    return this.#items;
+  }
+
+  /** Added or opened here and not yet in their place in the order: the page shows them first. */
+  get added(): ReadonlySet<string> {
+    return this.#added;
+  }
+
+  get phase() {
+    return this.#phase;
+  }
+
+  /** Why there is no list at all. */
+  get failure() {
+    return this.#failure;
+  }
+
+  /** Why the list does not go on. */
+  get moreFailure() {
+    return this.#moreFailure;
+  }
+
+  get hasMore(): boolean {
+    return this.#next !== null;
+  }
+
+  get loadingMore(): boolean {
+    return this.#loadingMore;
+  }
+
+  find(id: string): Task | undefined {
+    return this.#items.find((task) => task.id === id);
+  }
+
+  /** Lists from the top. An answer that comes after a newer question is dropped. */
+  async load(query: TaskQuery): Promise<void> {
+    this.#query = query;
+    this.#phase = 'loading';
+    this.#items = [];
+    this.#added = new Set();
+    await this.#fetchTop(PAGE);
+  }
+
+  /** Lists again what is shown, without a flicker: another device may have been busy. */
+  async refresh(): Promise<void> {
+    if (!this.#query || this.#phase === 'loading') return;
+    const shown = this.#items.length;
+    if (shown <= MOST) await this.#fetchTop(Math.max(shown, PAGE));
+  }
+
+  async more(): Promise<void> {
+    if (!this.#query || !this.#next || this.#loadingMore) return;
+    const load = this.#load;
+    this.#loadingMore = true;
+    this.#moreFailure = null;
+    try {
+      const query = { ...toRequest(this.#query), limit: PAGE, cursor: this.#next };
+      const { data } = await answer(listTasks({ query }));
+      if (load !== this.#load) return;
+      const known = new Set(this.#items.map((task) => task.id));
+      this.#items = [...this.#items, ...data.items.filter((task) => !known.has(task.id))];
+      this.#next = data.next ?? null;
+    } catch (failure) {
+      if (!(failure instanceof Failure)) throw failure;
+      if (load === this.#load) this.#moreFailure = failure;
+    } finally {
+      this.#loadingMore = false;
+    }
+  }
+
+  /** Puts a task first that the list does not hold: one just added, or one that a link names. */
+  add(task: Task) {
+    this.#added = new Set([...this.#added, task.id]);
+    this.#items = [task, ...this.#items.filter((other) => other.id !== task.id)];
+  }
+
+  async addById(id: string): Promise<void> {
+    const { data } = await answer(getTask({ path: { id } }));
+    this.add(data);
+  }
+
+  /** Shows a task as it is now, or no longer, when it left the view. Gives back the way to how it was. */
+  put(task: Task): () => void {
+    const before = this.find(task.id);
+    if (before && this.#belongs(before) && !this.#belongs(task)) return this.remove(task.id);
+    this.#items = this.#items.map((other) => (other.id === task.id ? task : other));
+    return () => {
+      if (before) this.put(before);
+    };
+  }
+
+  remove(id: string): () => void {
+    const index = this.#items.findIndex((task) => task.id === id);
+    const task = this.#items[index];
+    if (!task) return () => {};
+    const load = this.#load;
+    this.#items = this.#items.toSpliced(index, 1);
+    return () => {
+      if (this.find(id)) return;
+      if (load === this.#load) this.#items = this.#items.toSpliced(index, 0, task);
+      else if (this.#belongs(task)) this.add(task);
+    };
+  }
+
+  /** Forgets everything: the next reader may be somebody else. */
+  clear() {
+    this.#load++;
+    this.#query = null;
+    this.#items = [];
+    this.#added = new Set();
+    this.#next = null;
+    this.#phase = 'loading';
+  }
+
+  #belongs(task: Task): boolean {
+    return belongs(task.done, this.#query?.view ?? 'all');
+  }
+
+  async #fetchTop(limit: number) {
+    if (!this.#query) return;
+    const load = ++this.#load;
+    try {
+      const query = { ...toRequest(this.#query), limit };
+      const { data } = await answer(listTasks({ query }));
+      if (load !== this.#load) return;
+      this.#items = data.items;
+      this.#next = data.next ?? null;
+      this.#added = new Set();
+      this.#failure = null;
+      this.#moreFailure = null;
+      this.#phase = 'ready';
+    } catch (failure) {
+      if (!(failure instanceof Failure)) throw failure;
+      if (load !== this.#load || this.#phase === 'ready') return; // What is shown is better than nothing.
+      this.#failure = failure;
+      this.#phase = 'failed';
+    }
+  }
+}
+
+export const list = new TaskList();

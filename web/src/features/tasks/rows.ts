@@ -1,0 +1,38 @@
+// The rows as the keyboard sees them: which one has the focus, and which comes next.
+const ROW = '[data-task]';
+
+/** The id of the task whose row holds the focus. */
+export function currentId(): string | null {
+  return document.activeElement?.closest<HTMLElement>(ROW)?.dataset.task ?? null;
+}
+
+/** Down with 1, up with -1; from nowhere to the first row. */
+export function step(by: 1 | -1) {
+  const rows = all();
+  const at = rows.findIndex((row) => row.dataset.task === currentId());
+  focus(at < 0 ? rows[0] : rows[Math.min(Math.max(at + by, 0), rows.length - 1)]);
+}
+
+export function focusRow(id: string) {
+  focus(all().find((row) => row.dataset.task === id));
+}
+
+/**
+ * Who gets the focus when a row goes: the next one, or the one before the last. Asked before it goes; null when
+ * the focus is elsewhere and should stay there.
+ */
+export function heir(id: string): string | null {
+  if (currentId() !== id) return null;
+  const rows = all();
+  const at = rows.findIndex((row) => row.dataset.task === id);
+  return (rows[at + 1] ?? rows[at - 1])?.dataset.task ?? null;
+}
+
+function all(): HTMLElement[] {
+  return [...document.querySelectorAll<HTMLElement>(ROW)];
+}
+
+function focus(row: HTMLElement | undefined) {
+  row?.focus();
+  row?.scrollIntoView({ block: 'nearest' });
+}

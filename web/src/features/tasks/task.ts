@@ -1,0 +1,49 @@
+// A task as the pages know it.
+import type { TaskIn, TaskOut } from '$api/generated';
+import type { Key } from '$i18n';
+import { addDays } from '$i18n/dates';
+
+export type Task = TaskOut;
+export type NewTask = TaskIn;
+export type Priority = Task['priority'];
+
+/** What can be edited in a task, all of it. */
+export type TaskFields = Pick<Task, 'title' | 'description' | 'due_on' | 'priority'>;
+
+export const TITLE_MAX = 500;
+export const DESCRIPTION_MAX = 20_000;
+
+export const PRIORITIES: Priority[] = ['none', 'low', 'medium', 'high'];
+export const priorityNames: Record<Priority, Key> = {
+  none: 'tasks.priority_none',
+  low: 'tasks.priority_low',
+  medium: 'tasks.priority_medium',
+  high: 'tasks.priority_high',
+};
+
+export function fieldsOf({ title, description, due_on, priority }: Task): TaskFields {
+  return { title, description, due_on, priority };
+}
+
+/** What is different, which is all that a PATCH says. */
+export function changesBetween(before: TaskFields, after: TaskFields): Partial<TaskFields> {
+  const names = Object.keys(after) as (keyof TaskFields)[];
+  return Object.fromEntries(
+    names.filter((name) => before[name] !== after[name]).map((name) => [name, after[name]]),
+  );
+}
+
+/** A pasted title may hold line ends and tabs, which a title may not. */
+export function tidyTitle(title: string): string {
+  return title.replace(/\p{Cc}+/gu, ' ').trim();
+}
+
+export type Urgency = 'overdue' | 'today' | 'tomorrow' | 'week' | 'later' | 'undated';
+
+export function urgency(due: string | null | undefined, today: string): Urgency {
+  if (!due) return 'undated';
+  if (due < today) return 'overdue';
+  if (due === today) return 'today';
+  if (due === addDays(today, 1)) return 'tomorrow';
+  return due < addDays(today, 7) ? 'week' : 'later';
+}
