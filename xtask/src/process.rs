@@ -5,6 +5,7 @@
 
 use std::fmt::Write as _;
 use std::os::unix::process::CommandExt;
+use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -120,7 +121,13 @@ impl Drop for Running {
 }
 
 fn describe(command: &Command) -> String {
-    let mut line = command.get_program().to_string_lossy().into_owned();
+    // Without its folder: it is the command that a reader would type.
+    let program = Path::new(command.get_program());
+    let mut line = program
+        .file_name()
+        .unwrap_or(program.as_os_str())
+        .to_string_lossy()
+        .into_owned();
     for argument in command.get_args() {
         let _ = write!(line, " {}", argument.to_string_lossy());
     }

@@ -13,7 +13,7 @@ use crate::rust;
 use crate::steps;
 use crate::workspace::Workspace;
 
-/// Measures the released program on SQLite and on a private PostgreSQL that really writes to disk
+/// Measures the released program, on databases that really write to disk
 #[derive(clap::Args)]
 #[command(after_help = "\
 The private PostgreSQL lies in the temporary folder; where that is in memory, set TMPDIR to a folder on disk.
