@@ -1,1 +1,10 @@
-//! stub
+//! TrackIt: a self-hosted work tracker for freelancers and small workshops.
+//!
+//! The house is described in `docs/ARCHITECTURE.md`: a room uses only rooms below it.
+
+pub mod core;
+pub mod db;
+pub mod http;
+pub mod idempotency;
+pub mod journal;
+pub mod security;

@@ -1,0 +1,101 @@
+//! The rules of accounts.
+
+use super::{
+    model::{Account, AccountError, NewAccount, ProfilePatch},
+    store,
+};
+use crate::{
+    app::App,
+    core::{clock::UtcTime, ids::Owner},
+    db::Conn,
+    http::precondition::IfMatch,
+    journal::{self, Entity, Op, Record, Written},
+    security::passwords::Password,
+};
+use serde::Serialize;
+
+/// Makes an account with a password.
+///
+/// # Errors
+/// [`AccountError::UsernameTaken`], [`AccountError::EmailTaken`], and failures of the parts below.
+pub async fn create_account(app: &App, new: NewAccount, password: Password) -> Result<Account, AccountError> {
+    let hash = app.passwords.hash(password, app.random.bytes()).await?;
+    let (id, now) = (Owner(app.ids.next()), app.clock.now());
+    app.db.write(async move |conn| insert_account(conn, id, &new, &hash, now).await).await
+}
+
+/// The part of [`create_account`] that belongs in a transaction.
+///
+/// # Errors
+/// As [`create_account`].
+pub async fn insert_account(
+    conn: Conn<'_>,
+    id: Owner,
+    new: &NewAccount,
+    password_hash: &str,
+    now: UtcTime,
+) -> Result<Account, AccountError> {
+    let account = store::insert_account(conn, id, new, password_hash, now).await?;
+    let record = Record::<()> {
+        entity: Entity::Account,
+        id: id.0,
+        op: Op::Create,
+        version: account.version,
+        before: None,
+    };
+    journal::record(conn, id, now, record).await?;
+    Ok(account)
+}
+
+/// Changes the owner's own profile.
+///
+/// # Errors
+/// [`AccountError::UsernameTaken`], [`AccountError::PreconditionFailed`], and failures of the database.
+pub async fn update_profile(
+    app: &App,
+    owner: Owner,
+    if_match: IfMatch,
+    patch: ProfilePatch,
+) -> Result<Written<Account>, AccountError> {
+    let now = app.clock.now();
+    app.db
+        .write(async move |conn| {
+            let before = store::find_account(conn, owner).await?.ok_or(AccountError::NotFound)?;
+            if !if_match.allows(before.version) {
+                return Err(AccountError::PreconditionFailed);
+            }
+            let account = store::update_account(conn, owner, before.version, &patch, now)
+                .await?
+                .ok_or_else(|| AccountError::Db(conn.lost_race()))?;
+            let record = Record {
+                entity: Entity::Account,
+                id: owner.0,
+                op: Op::Update,
+                version: account.version,
+                before: Some(&Profile::of(&before)),
+            };
+            let seq = journal::record(conn, owner, now, record).await?;
+            Ok(Written { value: account, seq })
+        })
+        .await
+}
+
+/// What the journal keeps of a profile as it was before a change.
+#[derive(Serialize)]
+struct Profile<'a> {
+    username: &'a str,
+    name: &'a str,
+    locale: &'static str,
+    timezone: &'a str,
+}
+
+impl<'a> Profile<'a> {
+    fn of(account: &'a Account) -> Self {
+        Self {
+            username: &account.username,
+            name: &account.name,
+            locale: account.locale.tag(),
+            timezone: &account.timezone,
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! The statements on accounts. The account's id is the owner, so every statement on one names it; the
+//! look-ups by username and e-mail are how an owner is found in the first place.
+
+use super::model::{Account, Credentials, NewAccount, ProfilePatch, Role};
+use crate::{
+    core::{clock::UtcTime, ids::Owner, language::Language},
+    db::{Conn, DbError, Row, Value},
+};
+
+const COLUMNS: &str =
+    "id, username, email, name, locale, timezone, role, epoch, created_at, updated_at, version";
+
+/// Writes a new account.
+///
+/// # Errors
+/// [`DbError::Unique`] when the username or the address is taken.
+pub async fn insert_account(
+    conn: Conn<'_>,
+    id: Owner,
+    new: &NewAccount,
+    password_hash: &str,
+    now: UtcTime,
+) -> Result<Account, DbError> {
+    let sql = format!(
+        "INSERT INTO accounts (id, username, username_fold, email, email_fold, name, locale, timezone, role,
+            password_hash, epoch, created_at, updated_at, version)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11, $11, 1) RETURNING {COLUMNS}"
+    );
+    let values: [Value; 11] = [
+        id.into(),
+        new.username.as_str().into(),
+        new.username.fold().into(),
+        new.email.as_str().into(),
+        new.email.fold().into(),
+        new.name.as_str().into(),
+        new.locale.tag().into(),
+        new.timezone.as_str().into(),
+        new.role.as_str().into(),
+        password_hash.into(),
+        now.into(),
+    ];
+    let account = conn.row(&sql, &values, account).await?;
+    account.ok_or_else(|| DbError::Internal("an account was not inserted".into()))
+}
+
+/// One account.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn find_account(conn: Conn<'_>, id: Owner) -> Result<Option<Account>, DbError> {
+    conn.row(&format!("SELECT {COLUMNS} FROM accounts WHERE id = $1"), &[id.into()], account).await
+}
+
+/// What a sign-in by username is checked against.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn find_credentials_by_username(
+    conn: Conn<'_>,
+    fold: &str,
+) -> Result<Option<Credentials>, DbError> {
+    let sql = "SELECT id, password_hash, disabled_at FROM accounts WHERE username_fold = $1";
+    conn.row(sql, &[fold.into()], credentials).await
+}
+
+/// What a sign-in by e-mail address is checked against.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn find_credentials_by_email(conn: Conn<'_>, fold: &str) -> Result<Option<Credentials>, DbError> {
+    let sql = "SELECT id, password_hash, disabled_at FROM accounts WHERE email_fold = $1";
+    conn.row(sql, &[fold.into()], credentials).await
+}
+
+/// Changes a profile that still has this version; `None` when it moved on.
+///
+/// # Errors
+/// [`DbError::Unique`] when the username is taken.
+pub async fn update_account(
+    conn: Conn<'_>,
+    id: Owner,
+    version: i64,
+    patch: &ProfilePatch,
+    now: UtcTime,
+) -> Result<Option<Account>, DbError> {
+    let sql = format!(
+        "UPDATE accounts SET
+            username = COALESCE($1, username), username_fold = COALESCE($2, username_fold),
+            name = COALESCE($3, name), locale = COALESCE($4, locale), timezone = COALESCE($5, timezone),
+            updated_at = $6, version = version + 1
+         WHERE id = $7 AND version = $8 RETURNING {COLUMNS}"
+    );
+    let values: [Value; 8] = [
+        patch.username.as_ref().map(|username| username.as_str()).into(),
+        patch.username.as_ref().map(super::model::Username::fold).into(),
+        patch.name.as_ref().map(|name| name.as_str()).into(),
+        patch.locale.map(Language::tag).into(),
+        patch.timezone.as_ref().map(|timezone| timezone.as_str()).into(),
+        now.into(),
+        id.into(),
+        version.into(),
+    ];
+    conn.row(&sql, &values, account).await
+}
+
+/// Whether anyone runs this instance.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn has_admin(conn: Conn<'_>) -> Result<bool, DbError> {
+    let sql = "SELECT 1 FROM accounts WHERE role = 'admin' AND disabled_at IS NULL LIMIT 1";
+    Ok(conn.row(sql, &[], |_| Ok(())).await?.is_some())
+}
+
+fn account(row: &Row<'_>) -> Result<Account, DbError> {
+    Ok(Account {
+        id: Owner(row.next()?),
+        username: row.next()?,
+        email: row.next()?,
+        name: row.next()?,
+        locale: Language::from_tag(&row.next::<String>()?).unwrap_or_default(),
+        timezone: row.next()?,
+        role: if row.next::<String>()? == Role::Admin.as_str() { Role::Admin } else { Role::User },
+        epoch: row.next()?,
+        created_at: UtcTime::from_millis(row.next()?),
+        updated_at: UtcTime::from_millis(row.next()?),
+        version: row.next()?,
+    })
+}
+
+fn credentials(row: &Row<'_>) -> Result<Credentials, DbError> {
+    Ok(Credentials {
+        id: Owner(row.next()?),
+        password_hash: row.next()?,
+        disabled: row.next::<Option<i64>>()?.is_some(),
+    })
+}

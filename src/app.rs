@@ -1,0 +1,73 @@
+//! What a request may use: one typed handle, no globals.
+
+use crate::{
+    core::{clock::Clock, config::Config, config::Switch, ids::Ids, random::Random},
+    db::{Db, DbError},
+    security::{
+        access_token::VerifiedTokens, keys::Keys, passwords::Passwords, revocation::Revocations,
+        throttle::Throttle,
+    },
+};
+use std::{ops::Deref, sync::Arc};
+
+/// The running program. Cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+/// The parts of an [`App`].
+pub struct Parts {
+    /// The settings.
+    pub config: Config,
+    /// The database.
+    pub db: Db,
+    /// Where time comes from.
+    pub clock: Clock,
+    /// Where ids come from.
+    pub ids: Ids,
+    /// Where random bytes come from.
+    pub random: Random,
+    /// What signs and verifies tokens.
+    pub keys: Keys,
+    /// The pool that hashes passwords.
+    pub passwords: Passwords,
+    /// Access tokens that were verified before.
+    pub verified_tokens: VerifiedTokens,
+    /// What was revoked lately.
+    pub revocations: Revocations,
+    /// What slows guessing down.
+    pub throttle: Throttle,
+}
+
+impl Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl App {
+    /// Puts the program together on a migrated database.
+    ///
+    /// # Errors
+    /// Any [`DbError`]; among them one sentence for the operator when the master key does not fit.
+    pub async fn new(config: Config, db: Db, clock: Clock, random: Random) -> Result<Self, DbError> {
+        let ids = Ids::new(clock.clone());
+        let keys = Keys::open(&db, &config.database.data_dir, &random, &ids, clock.now()).await?;
+        let revocations = Revocations::new(config.access_ttl);
+        revocations.sync(&db, clock.now()).await?;
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        Ok(Self(Arc::new(Parts {
+            throttle: Throttle::new(db.clone(), config.throttle == Switch::On),
+            config,
+            db,
+            clock,
+            ids,
+            random,
+            keys,
+            passwords: Passwords::new(cores),
+            verified_tokens: VerifiedTokens::default(),
+            revocations,
+        })))
+    }
+}

@@ -1,0 +1,242 @@
+//! The settings: one struct is the flags, the environment variables and `--help`.
+
+use crate::db::DbOptions;
+use clap::{Args, ValueEnum};
+use std::{
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+    time::Duration,
+};
+
+/// A setting that cannot be used; one sentence that names it.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct ConfigError(pub String);
+
+/// Which database; every command that opens one takes these.
+#[derive(Args, Clone, Debug)]
+pub struct DatabaseConfig {
+    /// sqlite:path/to/file.db, or postgres://user@host/name
+    #[arg(
+        long,
+        env = "TRACKIT_DATABASE_URL",
+        hide_env_values = true,
+        default_value = "sqlite:data/trackit.db",
+        value_name = "URL"
+    )]
+    pub database_url: String,
+    /// A file that holds the database URL, when it contains a password; wins over --database-url
+    #[arg(long, env = "TRACKIT_DATABASE_URL_FILE", value_name = "FILE")]
+    pub database_url_file: Option<PathBuf>,
+    /// Connections in the PostgreSQL pool
+    #[arg(long, env = "TRACKIT_DATABASE_POOL", default_value_t = 16, value_name = "N")]
+    pub database_pool: usize,
+    /// The most writes that one SQLite commit takes together; 1 gives each write its own fsync
+    #[arg(long, env = "TRACKIT_WRITE_BATCH", default_value_t = 256, value_name = "N")]
+    pub write_batch: usize,
+    /// Where keys and secrets are kept (made with mode 0600)
+    #[arg(long, env = "TRACKIT_DATA_DIR", default_value = "data", value_name = "FOLDER")]
+    pub data_dir: PathBuf,
+}
+
+impl DatabaseConfig {
+    /// What the data layer needs of these.
+    ///
+    /// # Errors
+    /// [`ConfigError`] when the file that holds the URL can't be read.
+    pub fn options(&self) -> Result<DbOptions, ConfigError> {
+        let url = match &self.database_url_file {
+            Some(file) => std::fs::read_to_string(file)
+                .map_err(|error| ConfigError(format!("cannot read {}: {error}", file.display())))?
+                .trim()
+                .to_owned(),
+            None => self.database_url.clone(),
+        };
+        Ok(DbOptions { url, write_batch: self.write_batch, pool_size: self.database_pool })
+    }
+}
+
+/// Everything that `trackit serve` can be told.
+#[derive(Args, Clone, Debug)]
+pub struct Config {
+    /// Which database.
+    #[command(flatten)]
+    pub database: DatabaseConfig,
+    /// Where the API, the docs and the pages are served; port 0 picks a free one
+    #[arg(long, env = "TRACKIT_LISTEN", default_value = "127.0.0.1:5000", value_name = "ADDRESS")]
+    pub listen: SocketAddr,
+    /// A second port for the pages alone; they call the first one across origins
+    #[arg(long, env = "TRACKIT_WEB_LISTEN", value_name = "ADDRESS")]
+    pub web_listen: Option<SocketAddr>,
+    /// The address people use, such as https://work.example.org; required off loopback
+    #[arg(long, env = "TRACKIT_PUBLIC_URL", value_name = "URL")]
+    pub public_url: Option<String>,
+    /// Serve plain HTTP off loopback; say so only behind a proxy that does TLS
+    #[arg(long, env = "TRACKIT_PLAIN_HTTP", default_value_t = false)]
+    pub plain_http: bool,
+    /// Origins that may call the API from a browser, exactly, separated by commas
+    #[arg(long, env = "TRACKIT_CORS_ORIGINS", value_delimiter = ',', value_name = "ORIGINS")]
+    pub cors_origins: Vec<String>,
+    /// Who may create an account
+    #[arg(long, env = "TRACKIT_REGISTRATION", value_enum, default_value_t = Registration::Open)]
+    pub registration: Registration,
+    /// Whether failed sign-ins are slowed down; off is refused off loopback
+    #[arg(long, env = "TRACKIT_THROTTLE", value_enum, default_value_t = Switch::On)]
+    pub throttle: Switch,
+    /// How long an access token lives
+    #[arg(long, env = "TRACKIT_ACCESS_TTL", default_value = "5m", value_parser = duration, value_name = "TIME")]
+    pub access_ttl: Duration,
+    /// How long a refresh token's session lives at most
+    #[arg(long, env = "TRACKIT_REFRESH_TTL", default_value = "30d", value_parser = duration, value_name = "TIME")]
+    pub refresh_ttl: Duration,
+    /// How long a browser's session lives without being used
+    #[arg(long, env = "TRACKIT_SESSION_IDLE", default_value = "12h", value_parser = duration, value_name = "TIME")]
+    pub session_idle: Duration,
+    /// How long a browser's session lives at most
+    #[arg(long, env = "TRACKIT_SESSION_TTL", default_value = "24h", value_parser = duration, value_name = "TIME")]
+    pub session_ttl: Duration,
+    /// As --session-idle, for those who asked to be remembered
+    #[arg(long, env = "TRACKIT_REMEMBER_IDLE", default_value = "14d", value_parser = duration, value_name = "TIME")]
+    pub remember_idle: Duration,
+    /// As --session-ttl, for those who asked to be remembered
+    #[arg(long, env = "TRACKIT_REMEMBER_TTL", default_value = "30d", value_parser = duration, value_name = "TIME")]
+    pub remember_ttl: Duration,
+    /// The shortest password, in characters; at least 8
+    #[arg(long, env = "TRACKIT_PASSWORD_MIN", default_value_t = 8, value_name = "N")]
+    pub password_min: usize,
+    /// Open connections at a time; one more waits
+    #[arg(long, env = "TRACKIT_MAX_CONNECTIONS", default_value_t = 1024, value_name = "N")]
+    pub max_connections: usize,
+    /// Do not migrate the database on start; refuse to serve one that is not up to date
+    #[arg(long, env = "TRACKIT_NO_MIGRATE", default_value_t = false)]
+    pub no_migrate: bool,
+}
+
+/// `--registration`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Registration {
+    /// Anyone.
+    Open,
+    /// Nobody; an administrator creates accounts.
+    Closed,
+}
+
+/// `on` or `off`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Switch {
+    /// On.
+    On,
+    /// Off.
+    Off,
+}
+
+impl Config {
+    /// Refuses what would be unsafe or can't work, before anything is opened.
+    ///
+    /// # Errors
+    /// [`ConfigError`] naming the setting and what to do.
+    pub fn check(&self) -> Result<(), ConfigError> {
+        let loopback = is_loopback(self.listen.ip()) && self.web_listen.is_none_or(|a| is_loopback(a.ip()));
+        if !loopback && !self.plain_http {
+            return Err(ConfigError(format!(
+                "refusing plain HTTP on {}: put a proxy that does TLS in front and set TRACKIT_PLAIN_HTTP=true",
+                self.listen
+            )));
+        }
+        if !loopback && self.public_url.is_none() {
+            return Err(ConfigError("TRACKIT_PUBLIC_URL is required off loopback".into()));
+        }
+        if !loopback && self.throttle == Switch::Off {
+            return Err(ConfigError("TRACKIT_THROTTLE=off is refused off loopback".into()));
+        }
+        if !(8..=256).contains(&self.password_min) {
+            return Err(ConfigError("TRACKIT_PASSWORD_MIN must be from 8 to 256".into()));
+        }
+        for origin in self.public_url.iter().chain(&self.cors_origins) {
+            check_origin(origin)?;
+        }
+        Ok(())
+    }
+}
+
+/// An origin is a scheme, a host and perhaps a port: no path, no wildcard, never `null`.
+fn check_origin(origin: &str) -> Result<(), ConfigError> {
+    let uri = origin.parse::<axum::http::Uri>().ok();
+    let good = uri.is_some_and(|uri| {
+        matches!(uri.scheme_str(), Some("http" | "https"))
+            && uri.host().is_some_and(|host| !host.contains('*'))
+            && !origin.contains('@')
+            && uri.path_and_query().is_none_or(|path| path.as_str() == "/")
+            && !origin.ends_with('/')
+    });
+    if good { Ok(()) } else { Err(ConfigError(format!("{origin} is not an origin such as https://work.example.org"))) }
+}
+
+/// 127.0.0.0/8 and ::1.
+#[must_use]
+pub fn is_loopback(ip: IpAddr) -> bool {
+    ip.to_canonical().is_loopback()
+}
+
+/// `5m`, `12h`, `30d`: at least a second, at most ten years.
+fn duration(text: &str) -> Result<Duration, String> {
+    let problem = || "expected a time such as 5m, 12h or 30d".to_owned();
+    let span: jiff::Span = text.parse().map_err(|_| problem())?;
+    let days_are_24_hours = jiff::SpanRelativeTo::days_are_24_hours();
+    let seconds = span.total((jiff::Unit::Second, days_are_24_hours)).map_err(|_| problem())?;
+    if (1.0..=315_360_000.0).contains(&seconds) {
+        Ok(Duration::from_secs_f64(seconds))
+    } else {
+        Err("expected from 1s to 3650d".into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
+
+    #[derive(Parser)]
+    struct Cli {
+        #[command(flatten)]
+        config: Config,
+    }
+
+    fn check(args: &[&str]) -> Result<(), ConfigError> {
+        Cli::parse_from([&["trackit"], args].concat()).config.check()
+    }
+
+    #[test]
+    fn the_defaults_are_sound_on_loopback() {
+        assert!(check(&[]).is_ok());
+    }
+
+    #[test]
+    fn off_loopback_asks_for_tls_an_address_and_the_throttle() {
+        let off = ["--listen", "0.0.0.0:5000"];
+        let public = ["--public-url", "https://work.example.org"];
+        assert!(check(&off).is_err());
+        assert!(check(&[&off[..], &["--plain-http"]].concat()).is_err());
+        assert!(check(&[&off[..], &["--plain-http"], &public].concat()).is_ok());
+        assert!(check(&[&off[..], &["--plain-http", "--throttle", "off"], &public].concat()).is_err());
+    }
+
+    #[test]
+    fn an_origin_is_exact() {
+        for good in ["https://a.example", "http://127.0.0.1:5001"] {
+            assert!(check(&["--cors-origins", good]).is_ok(), "{good}");
+        }
+        for bad in ["null", "*", "https://*.a.example", "https://a.example/", "ftp://a.example", "https://u@a.example"] {
+            assert!(check(&["--cors-origins", bad]).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn times_are_read_as_people_write_them() {
+        assert_eq!(duration("5m"), Ok(Duration::from_secs(300)));
+        assert_eq!(duration("30d"), Ok(Duration::from_secs(2_592_000)));
+        for bad in ["", "5", "0s", "-5m", "999999d", "soon"] {
+            assert!(duration(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! The data layer: one statement text, two engines.
+//!
+//! A store function takes a [`Conn`] and awaits its statements. On SQLite a statement never waits, so a
+//! whole store function finishes in one poll on the engine's own thread; on PostgreSQL it really awaits.
+//! Why this is hand-made, and what it was measured against: `docs/adr/0002-the-data-layer.md`.
+
+mod conn;
+mod error;
+pub mod migrate;
+mod postgres;
+mod reader;
+mod row;
+mod sqlite;
+mod statement;
+mod value;
+mod writer;
+
+pub use conn::Conn;
+pub use error::DbError;
+pub use row::Row;
+pub use statement::Statement;
+pub use value::Value;
+
+use postgres::Postgres;
+use sqlite::Sqlite;
+
+/// How to open a database; see [`Db::open`].
+#[derive(Clone, Debug)]
+pub struct DbOptions {
+    /// `sqlite:path/to/file.db` or `postgres://user@host/name`.
+    pub url: String,
+    /// The most jobs that one SQLite transaction commits together; 1 is one fsync for each write.
+    pub write_batch: usize,
+    /// Connections in the PostgreSQL pool.
+    pub pool_size: usize,
+}
+
+/// A handle on the database. Cheap to clone; all clones share the same threads or pool.
+#[derive(Clone)]
+pub struct Db(Engine);
+
+#[derive(Clone)]
+enum Engine {
+    Sqlite(Sqlite),
+    Postgres(Postgres),
+}
+
+impl Db {
+    /// Opens the database that the URL names; a SQLite file is created when it is not there.
+    ///
+    /// # Errors
+    /// [`DbError::Unavailable`] with one sentence for the operator: a bad URL, a file that cannot be
+    /// opened or is no database, a server that does not answer.
+    pub async fn open(options: &DbOptions) -> Result<Self, DbError> {
+        let url = options.url.as_str();
+        if let Some(path) = url.strip_prefix("sqlite:") {
+            return Sqlite::open(path, options.write_batch).map(|sqlite| Self(Engine::Sqlite(sqlite)));
+        }
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            return Postgres::open(url, options.pool_size).await.map(|postgres| Self(Engine::Postgres(postgres)));
+        }
+        Err(DbError::Unavailable("the database URL must begin with sqlite: or postgres://".into()))
+    }
+
+    /// Runs statements that only read. They see what was committed before they began.
+    ///
+    /// # Errors
+    /// What the closure answers, or a [`DbError`] of the engine as `E`.
+    pub async fn read<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: AsyncFn(Conn<'_>) -> Result<T, E> + Send + Sync + 'static,
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
+        match &self.0 {
+            Engine::Sqlite(sqlite) => sqlite.read(work).await,
+            Engine::Postgres(postgres) => postgres.read(work).await,
+        }
+    }
+
+    /// Runs the closure in one transaction, and answers when that transaction is on disk.
+    ///
+    /// The closure may run more than once (PostgreSQL retries lost races), so it changes nothing but
+    /// the database, and it awaits nothing but its `Conn`: others wait for the same commit.
+    ///
+    /// # Errors
+    /// What the closure answers, in which case nothing of it is kept, or a [`DbError`] as `E`.
+    pub async fn write<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: AsyncFn(Conn<'_>) -> Result<T, E> + Send + Sync + 'static,
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
+        match &self.0 {
+            Engine::Sqlite(sqlite) => sqlite.write(work).await,
+            Engine::Postgres(postgres) => postgres.write(work).await,
+        }
+    }
+
+    /// Whether this is SQLite; only migrations and the operator's messages may ask.
+    #[must_use]
+    pub fn is_sqlite(&self) -> bool {
+        matches!(self.0, Engine::Sqlite(_))
+    }
+
+    /// Refuses new work, finishes what was accepted, and closes. Later calls get [`DbError::Closed`].
+    pub async fn close(&self) {
+        match &self.0 {
+            Engine::Sqlite(sqlite) => sqlite.close().await,
+            Engine::Postgres(postgres) => postgres.close(),
+        }
+    }
+}

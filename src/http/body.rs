@@ -1,0 +1,251 @@
+//! Bodies in: read with a limit, then field by field, so that one answer names every field that is wrong.
+
+use super::problem::{FieldError, Invalid, Problem};
+use axum::{
+    body::Bytes,
+    extract::{FromRequest, Request},
+    http::{HeaderMap, StatusCode, header},
+};
+use http_body_util::{BodyExt as _, LengthLimitError, Limited};
+use serde::{
+    Deserialize, Deserializer,
+    de::{DeserializeOwned, MapAccess, Visitor},
+};
+use serde_json::value::RawValue;
+use std::fmt;
+
+/// The largest JSON body, in bytes.
+pub const MAX_BODY: usize = 64 * 1024;
+
+/// A body type that is read field by field.
+pub trait FromFields: Sized {
+    /// Takes its fields; what it leaves is unknown and refused.
+    ///
+    /// # Errors
+    /// `None` when a field was wrong; the reasons stay with the fields.
+    fn from_fields(fields: &mut Fields) -> Option<Self>;
+}
+
+/// A JSON body as a typed value.
+#[derive(Debug)]
+pub struct Json<T>(pub T);
+
+impl<S: Sync, T: FromFields> FromRequest<S> for Json<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+        parse(&json_bytes(request).await?).map(Self)
+    }
+}
+
+/// The bytes of a JSON body.
+///
+/// # Errors
+/// 415 when the body is not said to be JSON, and as [`read`].
+pub async fn json_bytes(request: Request) -> Result<Bytes, Problem> {
+    if !has_type(request.headers(), "application/json") {
+        return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type"));
+    }
+    read(request).await
+}
+
+/// The whole body, up to [`MAX_BODY`].
+///
+/// # Errors
+/// 413 when it is longer, 400 when the connection broke on the way.
+pub async fn read(request: Request) -> Result<Bytes, Problem> {
+    match Limited::new(request.into_body(), MAX_BODY).collect().await {
+        Ok(body) => Ok(body.to_bytes()),
+        Err(error) if error.is::<LengthLimitError>() => {
+            Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "payload_too_large"))
+        }
+        Err(_) => Err(Problem::new(StatusCode::BAD_REQUEST, "bad_request")),
+    }
+}
+
+/// Whether the `Content-Type` is this one, whatever its parameters.
+#[must_use]
+pub fn has_type(headers: &HeaderMap, wanted: &str) -> bool {
+    let value = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    value.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case(wanted)
+}
+
+/// Reads a JSON object into its type.
+///
+/// # Errors
+/// 400 when it is no JSON object, 422 naming each field that is wrong.
+pub fn parse<T: FromFields>(json: &[u8]) -> Result<T, Problem> {
+    let object: Object = serde_json::from_slice(json).map_err(|error| {
+        tracing::debug!(%error, "a body that is no JSON object");
+        Problem::new(StatusCode::BAD_REQUEST, "malformed_json")
+    })?;
+    Fields { given: object.0, errors: Vec::new() }.finish()
+}
+
+/// The fields of a body that have not been taken yet, and what was wrong with those that were.
+pub struct Fields {
+    given: Vec<(String, Box<RawValue>)>,
+    errors: Vec<FieldError>,
+}
+
+impl Fields {
+    fn finish<T: FromFields>(mut self) -> Result<T, Problem> {
+        let value = T::from_fields(&mut self);
+        for (name, _) in self.given {
+            // Twice the same name is refused with the rest: which one was meant is anybody's guess.
+            let error = Invalid::because("unknown_field").at(name.chars().take(100).collect::<String>());
+            self.errors.push(error);
+        }
+        match value {
+            Some(value) if self.errors.is_empty() => Ok(value),
+            _ => Err(Problem::validation(self.errors)),
+        }
+    }
+
+    /// A field that must be there and not `null`.
+    pub fn required<R: DeserializeOwned, T>(
+        &mut self,
+        name: &str,
+        parse: impl FnOnce(R) -> Result<T, Invalid>,
+    ) -> Option<T> {
+        match self.take::<Option<R>>(name)?.flatten() {
+            Some(raw) => self.parsed(name, parse(raw)),
+            None => self.refuse(name, Invalid::because("required")),
+        }
+    }
+
+    /// A field that may be absent, but not `null`.
+    pub fn optional<R: DeserializeOwned, T>(
+        &mut self,
+        name: &str,
+        parse: impl FnOnce(R) -> Result<T, Invalid>,
+    ) -> Option<Option<T>> {
+        match self.take::<R>(name)? {
+            Some(raw) => self.parsed(name, parse(raw)).map(Some),
+            None => Some(None),
+        }
+    }
+
+    /// A field that may be absent or `null`, which are different things in a merge patch (RFC 7396).
+    pub fn nullable<R: DeserializeOwned, T>(
+        &mut self,
+        name: &str,
+        parse: impl FnOnce(R) -> Result<T, Invalid>,
+    ) -> Option<Option<Option<T>>> {
+        match self.take::<Option<R>>(name)? {
+            Some(Some(raw)) => self.parsed(name, parse(raw)).map(|value| Some(Some(value))),
+            Some(None) => Some(Some(None)),
+            None => Some(None),
+        }
+    }
+
+    /// Outer `None`: there, but of a wrong type. Inner `None`: absent.
+    fn take<R: DeserializeOwned>(&mut self, name: &str) -> Option<Option<R>> {
+        let Some(index) = self.given.iter().position(|(given, _)| given == name) else { return Some(None) };
+        let (_, raw) = self.given.remove(index);
+        match serde_json::from_str(raw.get()) {
+            Ok(value) => Some(Some(value)),
+            Err(_) => self.refuse(name, Invalid::because("wrong_type")),
+        }
+    }
+
+    fn parsed<T>(&mut self, name: &str, parsed: Result<T, Invalid>) -> Option<T> {
+        match parsed {
+            Ok(value) => Some(value),
+            Err(invalid) => self.refuse(name, invalid),
+        }
+    }
+
+    fn refuse<T>(&mut self, name: &str, invalid: Invalid) -> Option<T> {
+        self.errors.push(invalid.at(name));
+        None
+    }
+}
+
+/// Takes any value as it is: for fields whose type says it all.
+///
+/// # Errors
+/// Never.
+pub fn any<T>(value: T) -> Result<T, Invalid> {
+    Ok(value)
+}
+
+/// A JSON object whose values are still text: each is parsed where its type is known, so that a lone
+/// surrogate or a deep nesting is the fault of one named field.
+struct Object(Vec<(String, Box<RawValue>)>);
+
+impl<'de> Deserialize<'de> for Object {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Members;
+        impl<'de> Visitor<'de> for Members {
+            type Value = Object;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(Object(members))
+            }
+        }
+        deserializer.deserialize_map(Members)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug)]
+    struct Thing {
+        title: String,
+        note: Option<Option<String>>,
+    }
+
+    impl FromFields for Thing {
+        fn from_fields(fields: &mut Fields) -> Option<Self> {
+            let title = fields.required("title", |title: String| {
+                if title.is_empty() { Err(Invalid::limit("too_short", 1)) } else { Ok(title) }
+            });
+            let note = fields.nullable("note", any);
+            Some(Self { title: title?, note: note? })
+        }
+    }
+
+    fn errors(json: &str) -> Vec<(String, &'static str)> {
+        let problem = parse::<Thing>(json.as_bytes()).expect_err("refused");
+        problem.errors().iter().map(|error| (error.field.clone(), error.invalid.code)).collect()
+    }
+
+    #[test]
+    fn absent_and_null_are_different() {
+        let thing: Thing = parse(br#"{"title":"a"}"#).expect("thing");
+        assert_eq!((thing.title.as_str(), thing.note), ("a", None));
+        let thing: Thing = parse(br#"{"title":"a","note":null}"#).expect("thing");
+        assert_eq!(thing.note, Some(None));
+    }
+
+    #[test]
+    fn every_bad_field_is_named() {
+        let found = errors(r#"{"note":5,"owner_id":1}"#);
+        let expected = [("title", "required"), ("note", "wrong_type"), ("owner_id", "unknown_field")];
+        assert_eq!(found, expected.map(|(field, code)| (field.to_owned(), code)));
+        assert_eq!(errors(r#"{"title":null}"#), [("title".to_owned(), "required")]);
+        assert_eq!(errors(r#"{"title":""}"#), [("title".to_owned(), "too_short")]);
+        assert_eq!(errors(r#"{"title":"\ud800"}"#), [("title".to_owned(), "wrong_type")]);
+        assert_eq!(errors(r#"{"title":"a","title":"b"}"#), [("title".to_owned(), "unknown_field")]);
+        let deep = format!(r#"{{"title":{}1{}}}"#, "[".repeat(9_000), "]".repeat(9_000));
+        assert_eq!(errors(&deep), [("title".to_owned(), "wrong_type")]);
+    }
+
+    #[test]
+    fn what_is_no_object_is_malformed() {
+        for bad in ["", "[]", "null", "\"a\"", "{", "{\"title\":}", "{\"title\":\"a\"} x"] {
+            assert_eq!(parse::<Thing>(bad.as_bytes()).expect_err("refused").code(), "malformed_json", "{bad}");
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! Conditional requests (RFC 9110, section 13): an object's entity tag is its version.
+
+use super::problem::Problem;
+use axum::{
+    extract::FromRequestParts,
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts},
+};
+
+/// `If-Match`: which versions a write may replace.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum IfMatch {
+    /// The header is absent, or `*`: any version will do.
+    Any,
+    /// One of these.
+    Versions(Vec<i64>),
+}
+
+impl IfMatch {
+    /// Whether an object of this version may be written.
+    #[must_use]
+    pub fn allows(&self, version: i64) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Versions(versions) => versions.contains(&version),
+        }
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for IfMatch {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let Some(value) = joined(&parts.headers, &header::IF_MATCH) else { return Ok(Self::Any) };
+        if value.trim() == "*" {
+            return Ok(Self::Any);
+        }
+        // A tag that was never ours matches nothing; a weak one never matches here, says the RFC.
+        let versions = value.split(',').filter_map(|tag| version_of(tag.trim())).collect();
+        Ok(Self::Versions(versions))
+    }
+}
+
+/// 412: the object moved on.
+#[must_use]
+pub fn failed() -> Problem {
+    Problem::new(StatusCode::PRECONDITION_FAILED, "precondition_failed")
+}
+
+/// The tag of an object's version.
+///
+/// # Panics
+/// Never: digits and quotes are valid in a header.
+#[must_use]
+#[expect(clippy::expect_used, reason = "digits and quotes are valid in a header")]
+pub fn tag_of(version: i64) -> HeaderValue {
+    HeaderValue::try_from(format!("\"{version}\"")).expect("a valid header")
+}
+
+/// Whether `If-None-Match` says that the reader has this already (weak comparison).
+#[must_use]
+pub fn none_match(headers: &HeaderMap, tag: &HeaderValue) -> bool {
+    let Some(value) = joined(headers, &header::IF_NONE_MATCH) else { return false };
+    let bare = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
+    let ours = bare(tag.to_str().unwrap_or_default());
+    value.trim() == "*" || value.split(',').any(|theirs| bare(theirs) == ours)
+}
+
+fn version_of(tag: &str) -> Option<i64> {
+    tag.strip_prefix('"')?.strip_suffix('"')?.parse().ok()
+}
+
+fn joined(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
+    let values: Vec<&str> = headers.get_all(name).iter().filter_map(|value| value.to_str().ok()).collect();
+    if values.is_empty() { None } else { Some(values.join(",")) }
+}

@@ -1,0 +1,215 @@
+//! Problems (RFC 9457): every error answer of the API has this one form.
+//!
+//! A handler says only the status and a stable code. The words are added by [`render`], in the reader's
+//! language, when the answer leaves: there alone the language and the request's id are known.
+
+use crate::{core::language::Language, db::DbError};
+use axum::{
+    body::Body,
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// An error answer, before it has words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    status: StatusCode,
+    code: &'static str,
+    errors: Vec<FieldError>,
+    retry_after: Option<u64>,
+}
+
+/// What is wrong with one field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldError {
+    /// The field's path, such as `title` or `items.0.quantity_milli`.
+    pub field: String,
+    /// Why.
+    pub invalid: Invalid,
+}
+
+/// Why a value was refused; the number is the limit it broke, where there is one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Invalid {
+    /// Stable, and the key of the text.
+    pub code: &'static str,
+    /// Stands in for `{limit}` in the text.
+    pub limit: Option<u64>,
+}
+
+impl Invalid {
+    /// A reason without a limit.
+    #[must_use]
+    pub const fn because(code: &'static str) -> Self {
+        Self { code, limit: None }
+    }
+
+    /// A reason with the limit that was broken.
+    #[must_use]
+    pub const fn limit(code: &'static str, limit: u64) -> Self {
+        Self { code, limit: Some(limit) }
+    }
+
+    /// Says which field it is about.
+    #[must_use]
+    pub fn at(self, field: impl Into<String>) -> FieldError {
+        FieldError { field: field.into(), invalid: self }
+    }
+}
+
+impl Problem {
+    /// A problem with its status and stable code.
+    #[must_use]
+    pub const fn new(status: StatusCode, code: &'static str) -> Self {
+        Self { status, code, errors: Vec::new(), retry_after: None }
+    }
+
+    /// 404: not there, or somebody else's, which must look the same.
+    #[must_use]
+    pub const fn not_found() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "not_found")
+    }
+
+    /// 401: no valid credential came along.
+    #[must_use]
+    pub const fn unauthenticated() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "unauthenticated")
+    }
+
+    /// 422: each bad field with its reason.
+    #[must_use]
+    pub fn validation(errors: Vec<FieldError>) -> Self {
+        Self { errors, ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "validation") }
+    }
+
+    /// Names the fields that the problem is about.
+    #[must_use]
+    pub fn with_errors(mut self, errors: Vec<FieldError>) -> Self {
+        self.errors = errors;
+        self
+    }
+
+    /// Adds `Retry-After`, in seconds.
+    #[must_use]
+    pub fn with_retry_after(mut self, seconds: u64) -> Self {
+        self.retry_after = Some(seconds);
+        self
+    }
+
+    /// The fields that the problem is about.
+    #[must_use]
+    pub fn errors(&self) -> &[FieldError] {
+        &self.errors
+    }
+
+    /// The stable code.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        self.code
+    }
+}
+
+impl From<FieldError> for Problem {
+    fn from(error: FieldError) -> Self {
+        Self::validation(vec![error])
+    }
+}
+
+impl From<DbError> for Problem {
+    fn from(error: DbError) -> Self {
+        match error {
+            DbError::Busy | DbError::LostRace => {
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy").with_retry_after(1)
+            }
+            DbError::Closed | DbError::Unavailable(_) | DbError::Storage => {
+                tracing::error!(%error, "the database cannot be used");
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable").with_retry_after(5)
+            }
+            DbError::Unique(_) | DbError::Constraint(_) | DbError::Panicked | DbError::Internal(_) => {
+                tracing::error!(%error, "a statement failed");
+                Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal")
+            }
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let mut response = self.status.into_response();
+        if let Some(seconds) = self.retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if self.status == StatusCode::UNAUTHORIZED {
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// The body of an error answer.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub struct ProblemOut {
+    /// A URI that names the kind of problem; ends with `code`.
+    #[schema(example = "urn:trackit:problem:validation")]
+    r#type: String,
+    /// One sentence for people, in the language of `Accept-Language`.
+    title: String,
+    /// The HTTP status.
+    #[schema(example = 422)]
+    status: u16,
+    /// Stable, for programs.
+    #[schema(example = "validation")]
+    code: &'static str,
+    /// The fields that the problem is about.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    errors: Vec<FieldErrorOut>,
+    /// To quote when asking for help; also in `X-Request-Id`.
+    request_id: String,
+}
+
+/// What is wrong with one field.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = FieldError)]
+struct FieldErrorOut {
+    /// The field's path.
+    #[schema(example = "title")]
+    field: String,
+    /// Stable, for programs.
+    #[schema(example = "too_long")]
+    code: &'static str,
+    /// One sentence for people, in the language of `Accept-Language`.
+    message: String,
+}
+
+/// Writes the words of a problem into its answer; other answers pass through.
+#[must_use]
+pub fn render(response: Response, language: Language, request_id: &str) -> Response {
+    let (mut parts, body) = response.into_parts();
+    let Some(problem) = parts.extensions.remove::<Problem>() else {
+        return Response::from_parts(parts, body);
+    };
+    let out = ProblemOut {
+        r#type: format!("urn:trackit:problem:{}", problem.code),
+        title: language.text(&format!("problem.{}", problem.code)).to_owned(),
+        status: problem.status.as_u16(),
+        code: problem.code,
+        errors: problem.errors.into_iter().map(|error| words(error, language)).collect(),
+        request_id: request_id.to_owned(),
+    };
+    parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    parts.headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
+    parts.headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    parts.headers.remove(header::CONTENT_LENGTH);
+    Response::from_parts(parts, Body::from(serde_json::to_vec(&out).unwrap_or_default()))
+}
+
+fn words(error: FieldError, language: Language) -> FieldErrorOut {
+    let text = language.text(&format!("field.{}", error.invalid.code));
+    let limit = error.invalid.limit.map(|limit| limit.to_string()).unwrap_or_default();
+    FieldErrorOut { field: error.field, code: error.invalid.code, message: text.replace("{limit}", &limit) }
+}

@@ -1,0 +1,91 @@
+//! What the journal says of a write.
+
+use crate::core::clock::UtcTime;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// The kinds of objects that are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Entity {
+    /// The account's own profile.
+    Account,
+    /// A task.
+    Task,
+}
+
+impl Entity {
+    /// As the database has it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Account => "account",
+            Self::Task => "task",
+        }
+    }
+
+    /// From the database.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Account, Self::Task].into_iter().find(|entity| entity.as_str() == text)
+    }
+}
+
+/// What became of an object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Op {
+    /// It came to be.
+    Create,
+    /// It changed.
+    Update,
+    /// It is gone.
+    Delete,
+}
+
+impl Op {
+    /// As the database has it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Create => "create",
+            Self::Update => "update",
+            Self::Delete => "delete",
+        }
+    }
+
+    /// From the database.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Create, Self::Update, Self::Delete].into_iter().find(|op| op.as_str() == text)
+    }
+}
+
+/// One entry of an owner's journal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// Counts from 1 within the owner, without gaps, in commit order.
+    pub seq: i64,
+    /// When.
+    pub at: UtcTime,
+    /// What kind of object.
+    pub entity: Entity,
+    /// Which.
+    pub entity_id: Uuid,
+    /// What became of it.
+    pub op: Op,
+    /// Its version after the write; of a deleted object, the last it had.
+    pub version: i64,
+    /// The object before the write, as JSON; only where it was asked for.
+    pub before: Option<String>,
+}
+
+/// What a write left behind: the object, and its number in the journal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Written<T> {
+    /// The object after the write.
+    pub value: T,
+    /// The journal's number.
+    pub seq: i64,
+}

@@ -1,0 +1,95 @@
+//! The journal's statements.
+
+use super::{Change, Entity, Op};
+use crate::{
+    core::{clock::UtcTime, ids::Owner},
+    db::{Conn, DbError, Row},
+};
+use uuid::Uuid;
+
+/// An entry before it has a number.
+#[derive(Debug)]
+pub(super) struct NewEntry {
+    pub(super) at: UtcTime,
+    pub(super) entity: Entity,
+    pub(super) entity_id: Uuid,
+    pub(super) op: Op,
+    pub(super) version: i64,
+    pub(super) before: Option<String>,
+}
+
+/// Takes the owner's next number, which locks out the owner's other writes until the commit, and writes
+/// the entry under it.
+pub(super) async fn insert_entry(conn: Conn<'_>, owner: Owner, entry: &NewEntry) -> Result<i64, DbError> {
+    let next = "INSERT INTO journal_heads (owner_id, seq) VALUES ($1, 1)
+        ON CONFLICT (owner_id) DO UPDATE SET seq = journal_heads.seq + 1 RETURNING seq";
+    let seq = conn
+        .row(next, &[owner.into()], |row| row.next::<i64>())
+        .await?
+        .ok_or_else(|| DbError::Internal("no journal number".into()))?;
+    conn.execute(
+        "INSERT INTO journal (owner_id, seq, at, entity, entity_id, op, version, before)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        &[
+            owner.into(),
+            seq.into(),
+            entry.at.into(),
+            entry.entity.as_str().into(),
+            entry.entity_id.into(),
+            entry.op.as_str().into(),
+            entry.version.into(),
+            entry.before.clone().into(),
+        ],
+    )
+    .await?;
+    Ok(seq)
+}
+
+/// Entries after `since`, oldest first, without what was before.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn list_changes(
+    conn: Conn<'_>,
+    owner: Owner,
+    since: i64,
+    limit: u32,
+) -> Result<Vec<Change>, DbError> {
+    conn.rows(
+        "SELECT seq, at, entity, entity_id, op, version, NULL FROM journal
+         WHERE owner_id = $1 AND seq > $2 ORDER BY seq LIMIT $3",
+        &[owner.into(), since.into(), i64::from(limit).into()],
+        change,
+    )
+    .await
+}
+
+/// One entry, with what was before.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn find_change(conn: Conn<'_>, owner: Owner, seq: i64) -> Result<Option<Change>, DbError> {
+    conn.row(
+        "SELECT seq, at, entity, entity_id, op, version, before FROM journal
+         WHERE owner_id = $1 AND seq = $2",
+        &[owner.into(), seq.into()],
+        change,
+    )
+    .await
+}
+
+fn change(row: &Row<'_>) -> Result<Change, DbError> {
+    Ok(Change {
+        seq: row.next()?,
+        at: UtcTime::from_millis(row.next()?),
+        entity: known(Entity::parse(&row.next::<String>()?))?,
+        entity_id: row.next()?,
+        op: known(Op::parse(&row.next::<String>()?))?,
+        version: row.next()?,
+        before: row.next()?,
+    })
+}
+
+fn known<T>(value: Option<T>) -> Result<T, DbError> {
+    value.ok_or_else(|| DbError::Internal("the journal holds a word that this program does not know".into()))
+}

@@ -1,0 +1,166 @@
+//! Access tokens: EdDSA JWTs of a few minutes (RFC 7519, 8037, 9068), and the cache of verified ones.
+//!
+//! A token says who and since when, never what may be done: roles are the database's to say.
+
+use super::{keys::Keys, revocation::Revocations};
+use crate::core::{clock::UtcTime, ids::Owner};
+use aws_lc_rs::digest::{SHA256, digest};
+use jsonwebtoken::{Algorithm, Header, Validation, decode, decode_header, encode};
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+use uuid::Uuid;
+
+const TYPE: &str = "at+jwt";
+const AUDIENCE: &str = "trackit";
+/// How far two machines' clocks may be apart, in seconds.
+const LEEWAY: i64 = 5;
+/// Verified tokens that are remembered.
+const CACHED: u64 = 100_000;
+/// No token of ours is longer.
+const MAX_LENGTH: usize = 2048;
+
+/// Who a token speaks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Subject {
+    /// The account.
+    pub owner: Owner,
+    /// The session that the token was issued in.
+    pub session: Uuid,
+    /// The account's epoch at that time; see [`Revocations`].
+    pub epoch: i64,
+    /// When the password was last given.
+    pub auth_time: UtcTime,
+}
+
+/// The claims, strictly typed: a number as text is no number here.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Claims {
+    iss: String,
+    aud: String,
+    sub: Uuid,
+    sid: Uuid,
+    epoch: i64,
+    aal: u8,
+    auth_time: i64,
+    iat: i64,
+    nbf: i64,
+    exp: i64,
+    jti: Uuid,
+}
+
+/// Issues a token.
+///
+/// # Errors
+/// Only if the signing key is broken.
+pub fn issue(
+    keys: &Keys,
+    subject: &Subject,
+    id: Uuid,
+    now: UtcTime,
+    ttl: Duration,
+) -> Result<String, jsonwebtoken::errors::Error> {
+    let claims = Claims {
+        iss: issuer(keys),
+        aud: AUDIENCE.to_owned(),
+        sub: subject.owner.0,
+        sid: subject.session,
+        epoch: subject.epoch,
+        aal: 1,
+        auth_time: subject.auth_time.seconds(),
+        iat: now.seconds(),
+        nbf: now.seconds(),
+        exp: now.plus(ttl).seconds(),
+        jti: id,
+    };
+    encode(&header(&keys.signing_id), &claims, &keys.signing)
+}
+
+/// Verified tokens by digest, so that the signature (36 µs) is checked once for each token. Every hit
+/// still checks the expiry and the revocations.
+pub struct VerifiedTokens(moka::sync::Cache<[u8; 32], Verified>);
+
+#[derive(Clone, Copy)]
+struct Verified {
+    subject: Subject,
+    not_before: i64,
+    expires: i64,
+}
+
+impl Default for VerifiedTokens {
+    fn default() -> Self {
+        Self(moka::sync::Cache::new(CACHED))
+    }
+}
+
+impl VerifiedTokens {
+    /// Whom a token speaks for; `None` when it is not ours, not yet or no longer valid, or revoked.
+    #[must_use]
+    pub fn verify(
+        &self,
+        keys: &Keys,
+        revocations: &Revocations,
+        token: &str,
+        now: UtcTime,
+    ) -> Option<Subject> {
+        let key: [u8; 32] = digest(&SHA256, token.as_bytes()).as_ref().try_into().ok()?;
+        let verified = match self.0.get(&key) {
+            Some(verified) => verified,
+            None => {
+                let verified = check_signature(keys, token)?;
+                self.0.insert(key, verified);
+                verified
+            }
+        };
+        let seconds = now.seconds();
+        let in_time = verified.not_before <= seconds + LEEWAY && seconds < verified.expires + LEEWAY;
+        let Subject { owner, session, epoch, .. } = verified.subject;
+        (in_time && revocations.allow(owner, session, epoch)).then_some(verified.subject)
+    }
+}
+
+fn check_signature(keys: &Keys, token: &str) -> Option<Verified> {
+    if token.len() > MAX_LENGTH {
+        return None;
+    }
+    let given = decode_header(token).ok()?;
+    let id = given.kid.as_deref()?;
+    // Exactly the header that we write: no other algorithm or type, and nothing that would bring a key
+    // along or ask for more (jwk, jku, x5u, crit, b64, …).
+    if given != header(id) {
+        return None;
+    }
+    let claims: Claims = decode(token, keys.verifying.get(id)?, &validation(keys)).ok()?.claims;
+    Some(Verified {
+        subject: Subject {
+            owner: Owner(claims.sub),
+            session: claims.sid,
+            epoch: claims.epoch,
+            auth_time: UtcTime::from_millis(claims.auth_time.saturating_mul(1000)),
+        },
+        not_before: claims.nbf,
+        expires: claims.exp,
+    })
+}
+
+/// The expiry is checked by the caller, against the app's clock rather than the library's.
+fn validation(keys: &Keys) -> Validation {
+    let mut validation = Validation::new(Algorithm::EdDSA);
+    validation.set_issuer(&[issuer(keys)]);
+    validation.set_audience(&[AUDIENCE]);
+    validation.set_required_spec_claims(&["exp", "nbf", "iss", "aud", "sub"]);
+    validation.validate_exp = false;
+    validation.validate_nbf = false;
+    validation
+}
+
+fn header(key_id: &str) -> Header {
+    let mut header = Header::new(Algorithm::EdDSA);
+    header.typ = Some(TYPE.to_owned());
+    header.kid = Some(key_id.to_owned());
+    header
+}
+
+fn issuer(keys: &Keys) -> String {
+    format!("urn:trackit:{}", keys.instance)
+}

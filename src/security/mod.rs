@@ -1,0 +1,11 @@
+//! The means by which identity is proved: passwords, keys, tokens, revocation, throttling. What an account
+//! or a session is stands above, in `accounts/` and `auth/`.
+
+pub mod access_token;
+pub mod keys;
+mod master_key;
+pub mod passwords;
+pub mod refresh_token;
+pub mod revocation;
+mod store;
+pub mod throttle;

@@ -1,0 +1,343 @@
+//! Tasks and the types that their fields must have.
+
+use crate::{
+    core::{clock::UtcTime, text},
+    db::DbError,
+    http::{page::Cursor, problem::Invalid},
+    idempotency::KeyReused,
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// Something to be done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Task {
+    /// Unique within the account.
+    pub id: Uuid,
+    /// One line.
+    pub title: String,
+    /// More than one line; may be empty.
+    pub description: String,
+    /// Whether it is done.
+    pub done: bool,
+    /// When it was done.
+    pub done_at: Option<UtcTime>,
+    /// The day by which it should be done.
+    pub due_on: Option<jiff::civil::Date>,
+    /// How much it matters.
+    pub priority: Priority,
+    /// When it was made.
+    pub created_at: UtcTime,
+    /// When it last changed.
+    pub updated_at: UtcTime,
+    /// Counts its changes from 1.
+    pub version: i64,
+}
+
+/// How much a task matters.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Priority {
+    /// Nobody said.
+    #[default]
+    None,
+    /// Can wait.
+    Low,
+    /// Should not wait long.
+    Medium,
+    /// Must not wait.
+    High,
+}
+
+impl Priority {
+    const ALL: [Self; 4] = [Self::None, Self::Low, Self::Medium, Self::High];
+
+    /// As the database has it: 0 to 3, so that it sorts.
+    #[must_use]
+    pub fn rank(self) -> i64 {
+        self as i64
+    }
+
+    /// From the database.
+    #[must_use]
+    pub fn from_rank(rank: i64) -> Self {
+        Self::ALL.into_iter().find(|priority| priority.rank() == rank).unwrap_or_default()
+    }
+}
+
+/// A title: one line of 1 to 500 characters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Title(String);
+
+impl Title {
+    /// Checks a title; space around it is dropped.
+    ///
+    /// # Errors
+    /// `too_short`, `too_long` or `control_characters`.
+    #[expect(clippy::needless_pass_by_value, reason = "the shape that body fields take")]
+    pub fn parse(text: String) -> Result<Self, Invalid> {
+        let text = text.trim();
+        if text.is_empty() {
+            Err(Invalid::limit("too_short", 1))
+        } else if text.chars().count() > 500 {
+            Err(Invalid::limit("too_long", 500))
+        } else if text::has_control(text) {
+            Err(Invalid::because("control_characters"))
+        } else {
+            Ok(Self(text.to_owned()))
+        }
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn into_string(self) -> String {
+        self.0
+    }
+}
+
+/// A description: up to 20,000 characters, lines and tabs included.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Description(String);
+
+impl Description {
+    /// Checks a description.
+    ///
+    /// # Errors
+    /// `too_long` or `control_characters`.
+    pub fn parse(text: String) -> Result<Self, Invalid> {
+        if text.chars().count() > 20_000 {
+            Err(Invalid::limit("too_long", 20_000))
+        } else if text::has_control_beyond_lines(&text) {
+            Err(Invalid::because("control_characters"))
+        } else {
+            Ok(Self(text))
+        }
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn into_string(self) -> String {
+        self.0
+    }
+}
+
+/// A task that is to be made, or to take another's place whole.
+#[derive(Clone, Debug)]
+pub struct NewTask {
+    /// One line.
+    pub title: Title,
+    /// More than one line.
+    pub description: Description,
+    /// Whether it is done.
+    pub done: bool,
+    /// The day by which it should be done.
+    pub due_on: Option<jiff::civil::Date>,
+    /// How much it matters.
+    pub priority: Priority,
+}
+
+/// What is to change of a task; `None` leaves it.
+#[derive(Clone, Debug, Default)]
+pub struct TaskPatch {
+    /// One line.
+    pub title: Option<Title>,
+    /// More than one line.
+    pub description: Option<Description>,
+    /// Whether it is done.
+    pub done: Option<bool>,
+    /// The day by which it should be done; the inner `None` takes it away.
+    pub due_on: Option<Option<jiff::civil::Date>>,
+    /// How much it matters.
+    pub priority: Option<Priority>,
+}
+
+impl From<NewTask> for TaskPatch {
+    fn from(new: NewTask) -> Self {
+        Self {
+            title: Some(new.title),
+            description: Some(new.description),
+            done: Some(new.done),
+            due_on: Some(new.due_on),
+            priority: Some(new.priority),
+        }
+    }
+}
+
+impl Task {
+    /// A new task.
+    #[must_use]
+    pub fn new(id: Uuid, new: NewTask, now: UtcTime) -> Self {
+        let blank = Self {
+            id,
+            title: String::new(),
+            description: String::new(),
+            done: false,
+            done_at: None,
+            due_on: None,
+            priority: Priority::None,
+            created_at: now,
+            updated_at: now,
+            version: 0,
+        };
+        blank.patched(new.into(), now)
+    }
+
+    /// The task after a change: one version on.
+    #[must_use]
+    pub fn patched(mut self, patch: TaskPatch, now: UtcTime) -> Self {
+        if let Some(title) = patch.title {
+            self.title = title.into_string();
+        }
+        if let Some(description) = patch.description {
+            self.description = description.into_string();
+        }
+        if let Some(done) = patch.done
+            && done != self.done
+        {
+            self.done = done;
+            self.done_at = done.then_some(now);
+        }
+        if let Some(due_on) = patch.due_on {
+            self.due_on = due_on;
+        }
+        if let Some(priority) = patch.priority {
+            self.priority = priority;
+        }
+        self.updated_at = now;
+        self.version += 1;
+        self
+    }
+
+    /// The task as it was, put back after `current`.
+    #[must_use]
+    pub fn restored(mut self, current_version: i64, now: UtcTime) -> Self {
+        self.updated_at = now;
+        self.version = current_version + 1;
+        self
+    }
+}
+
+/// Which tasks, in which order, from where.
+#[derive(Clone, Debug)]
+pub struct TaskQuery {
+    /// Only these.
+    pub filter: TaskFilter,
+    /// In this order.
+    pub sort: TaskSort,
+    /// At most so many.
+    pub limit: u32,
+    /// After this one.
+    pub after: Option<TaskPosition>,
+}
+
+/// Which tasks; what is `None` does not matter.
+#[derive(Clone, Debug, Default)]
+pub struct TaskFilter {
+    /// Done, or still to do.
+    pub done: Option<bool>,
+    /// Titles that contain this, whatever the case and accents.
+    pub title_contains: Option<String>,
+    /// Due before this day.
+    pub due_before: Option<jiff::civil::Date>,
+}
+
+/// The order of a list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TaskSort {
+    /// The newest first.
+    #[default]
+    Created,
+    /// The most urgent first, those without a day last.
+    Due,
+    /// What changed last first.
+    Updated,
+    /// By title, whatever the case and accents.
+    Title,
+}
+
+/// A place in a sorted list: the last task before it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TaskPosition {
+    /// After this id.
+    Created(Uuid),
+    /// After this day (or [`NO_DAY`]) and id.
+    Due(String, Uuid),
+    /// After this time and id.
+    Updated(UtcTime, Uuid),
+    /// After this folded title and id.
+    Title(String, Uuid),
+}
+
+/// Where tasks without a day sort: after all days.
+pub const NO_DAY: &str = "9999-12-31";
+
+impl TaskSort {
+    const ALL: [(Self, &str); 4] =
+        [(Self::Created, "created"), (Self::Due, "due"), (Self::Updated, "updated"), (Self::Title, "title")];
+
+    /// From a request.
+    ///
+    /// # Errors
+    /// `invalid_sort`.
+    #[expect(clippy::needless_pass_by_value, reason = "the shape that parameters take")]
+    pub fn parse(text: String) -> Result<Self, Invalid> {
+        let known = Self::ALL.into_iter().find(|(_, name)| *name == text);
+        known.map(|(sort, _)| sort).ok_or(Invalid::because("invalid_sort"))
+    }
+
+    fn list(self) -> &'static str {
+        match self {
+            Self::Created => "tasks.created",
+            Self::Due => "tasks.due",
+            Self::Updated => "tasks.updated",
+            Self::Title => "tasks.title",
+        }
+    }
+
+    /// The cursor that continues after this task.
+    #[must_use]
+    pub fn cursor_after(self, task: &Task) -> String {
+        let key = match self {
+            Self::Created => String::new(),
+            Self::Due => task.due_on.map_or_else(|| NO_DAY.to_owned(), |day| day.to_string()),
+            Self::Updated => task.updated_at.millis().to_string(),
+            Self::Title => text::fold_for_search(&task.title),
+        };
+        Cursor { sort: self.list().to_owned(), key, id: task.id }.encode()
+    }
+
+    /// The place that a cursor names.
+    ///
+    /// # Errors
+    /// `invalid_cursor` when it is damaged or another list's.
+    pub fn position(self, cursor: &str) -> Result<TaskPosition, Invalid> {
+        let Cursor { key, id, .. } = Cursor::decode(cursor, self.list())?;
+        Ok(match self {
+            Self::Created => TaskPosition::Created(id),
+            Self::Due => TaskPosition::Due(key, id),
+            Self::Updated => {
+                let millis = key.parse().map_err(|_| Invalid::because("invalid_cursor"))?;
+                TaskPosition::Updated(UtcTime::from_millis(millis), id)
+            }
+            Self::Title => TaskPosition::Title(key, id),
+        })
+    }
+}
+
+/// Why a task could not be read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum TaskError {
+    /// There is none with this id in this account.
+    #[error("no such task")]
+    NotFound,
+    /// It has another version than the caller thought.
+    #[error("the task moved on")]
+    PreconditionFailed,
+    /// The idempotency key was used for another request.
+    #[error(transparent)]
+    KeyReused(#[from] KeyReused),
+    /// The database failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}

@@ -1,0 +1,176 @@
+//! The statements on tasks.
+
+use super::model::{NO_DAY, Priority, Task, TaskFilter, TaskPosition, TaskQuery, TaskSort};
+use crate::{
+    core::{
+        clock::UtcTime,
+        ids::Owner,
+        text::{fold_for_search, like_anywhere},
+    },
+    db::{Conn, DbError, Row, Statement, Value},
+};
+use uuid::Uuid;
+
+const COLUMNS: &str =
+    "id, title, description, done, done_at, due_on, priority, created_at, updated_at, version";
+
+/// One page of a list, and one task more when there is a next page.
+pub(super) async fn list_tasks(
+    conn: Conn<'_>,
+    owner: Owner,
+    query: &TaskQuery,
+) -> Result<Vec<Task>, DbError> {
+    let statement = Statement::new("SELECT ").sql(COLUMNS).sql(" FROM tasks WHERE owner_id = ").value(owner);
+    let statement = filtered(statement, &query.filter);
+    let statement = after(statement, query.after.as_ref());
+    let statement = sorted(statement, query.sort).sql(" LIMIT ").value(i64::from(query.limit) + 1);
+    conn.rows(statement.text(), statement.values(), task).await
+}
+
+fn filtered(mut statement: Statement, filter: &TaskFilter) -> Statement {
+    // Literals, not parameters: the planner must see which partial index will do.
+    match filter.done {
+        Some(true) => statement = statement.sql(" AND done"),
+        Some(false) => statement = statement.sql(" AND NOT done"),
+        None => {}
+    }
+    if let Some(day) = filter.due_before {
+        statement = statement.sql(" AND due_on < ").value(day.to_string());
+    }
+    if let Some(text) = &filter.title_contains {
+        let pattern = like_anywhere(&fold_for_search(text));
+        statement = statement.sql(" AND title_fold LIKE ").value(pattern).sql(" ESCAPE '\\'");
+    }
+    statement
+}
+
+fn after(statement: Statement, position: Option<&TaskPosition>) -> Statement {
+    let row = |statement: Statement, left: &str, key: Value, id: Uuid| {
+        statement.sql(left).sql("(").value(key).sql(", ").value(id).sql(")")
+    };
+    match position {
+        None => statement,
+        Some(TaskPosition::Created(id)) => statement.sql(" AND id < ").value(*id),
+        Some(TaskPosition::Due(day, id)) => {
+            row(statement, " AND (COALESCE(due_on, '9999-12-31'), id) > ", day.as_str().into(), *id)
+        }
+        Some(TaskPosition::Updated(at, id)) => {
+            row(statement, " AND (updated_at, id) < ", (*at).into(), *id)
+        }
+        Some(TaskPosition::Title(title, id)) => {
+            row(statement, " AND (title_fold, id) > ", title.as_str().into(), *id)
+        }
+    }
+}
+
+fn sorted(statement: Statement, sort: TaskSort) -> Statement {
+    debug_assert_eq!(NO_DAY, "9999-12-31", "the statements and the index spell it out");
+    statement.sql(match sort {
+        TaskSort::Created => " ORDER BY id DESC",
+        TaskSort::Due => " ORDER BY COALESCE(due_on, '9999-12-31'), id",
+        TaskSort::Updated => " ORDER BY updated_at DESC, id DESC",
+        TaskSort::Title => " ORDER BY title_fold, id",
+    })
+}
+
+/// One task.
+pub(super) async fn find_task(conn: Conn<'_>, owner: Owner, id: Uuid) -> Result<Option<Task>, DbError> {
+    let sql = format!("SELECT {COLUMNS} FROM tasks WHERE owner_id = $1 AND id = $2");
+    conn.row(&sql, &[owner.into(), id.into()], task).await
+}
+
+/// Writes a new task, as it is.
+pub(super) async fn insert_task(conn: Conn<'_>, owner: Owner, task: &Task) -> Result<(), DbError> {
+    let [title, fold, description, done, done_at, due_on, priority, created, updated, version] =
+        values(task);
+    conn.execute(
+        "INSERT INTO tasks (owner_id, id, title, title_fold, description, done, done_at, due_on, priority,
+            created_at, updated_at, version)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        &[
+            owner.into(),
+            task.id.into(),
+            title,
+            fold,
+            description,
+            done,
+            done_at,
+            due_on,
+            priority,
+            created,
+            updated,
+            version,
+        ],
+    )
+    .await
+    .map(|_| ())
+}
+
+/// Writes a changed task over the version before it; false when that is no longer there.
+pub(super) async fn update_task(conn: Conn<'_>, owner: Owner, task: &Task) -> Result<bool, DbError> {
+    let [title, fold, description, done, done_at, due_on, priority, created, updated, version] =
+        values(task);
+    let updated_rows = conn
+        .execute(
+            "UPDATE tasks SET title = $1, title_fold = $2, description = $3, done = $4, done_at = $5,
+                due_on = $6, priority = $7, created_at = $8, updated_at = $9, version = $10
+             WHERE owner_id = $11 AND id = $12 AND version = $10 - 1",
+            &[
+                title,
+                fold,
+                description,
+                done,
+                done_at,
+                due_on,
+                priority,
+                created,
+                updated,
+                version,
+                owner.into(),
+                task.id.into(),
+            ],
+        )
+        .await?;
+    Ok(updated_rows == 1)
+}
+
+/// Deletes a task of this version; false when that is no longer there.
+pub(super) async fn delete_task(
+    conn: Conn<'_>,
+    owner: Owner,
+    id: Uuid,
+    version: i64,
+) -> Result<bool, DbError> {
+    let sql = "DELETE FROM tasks WHERE owner_id = $1 AND id = $2 AND version = $3";
+    Ok(conn.execute(sql, &[owner.into(), id.into(), version.into()]).await? == 1)
+}
+
+fn values(task: &Task) -> [Value; 10] {
+    [
+        task.title.as_str().into(),
+        fold_for_search(&task.title).into(),
+        task.description.as_str().into(),
+        task.done.into(),
+        task.done_at.into(),
+        task.due_on.map(|day| day.to_string()).into(),
+        task.priority.rank().into(),
+        task.created_at.into(),
+        task.updated_at.into(),
+        task.version.into(),
+    ]
+}
+
+fn task(row: &Row<'_>) -> Result<Task, DbError> {
+    Ok(Task {
+        id: row.next()?,
+        title: row.next()?,
+        description: row.next()?,
+        done: row.next()?,
+        done_at: row.next::<Option<i64>>()?.map(UtcTime::from_millis),
+        due_on: row.next::<Option<String>>()?.and_then(|day| day.parse().ok()),
+        priority: Priority::from_rank(row.next()?),
+        created_at: UtcTime::from_millis(row.next()?),
+        updated_at: UtcTime::from_millis(row.next()?),
+        version: row.next()?,
+    })
+}
