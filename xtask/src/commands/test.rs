@@ -11,6 +11,7 @@ use crate::pages;
 use crate::postgres::{self, Durability, Postgres};
 use crate::process;
 use crate::rust;
+use crate::scratch;
 use crate::server::Server;
 use crate::steps::{self, Steps};
 use crate::workspace::Workspace;
@@ -50,8 +51,9 @@ impl Args {
 
 pub(crate) fn perform(workspace: &Workspace, args: &Args) -> Result<()> {
     steps::take("test", |steps| {
-        // The program embeds the pages, so they come first whatever is tested.
-        pages::build(workspace, steps)?;
+        // The program embeds the pages, so they come first whatever is tested; but where they cannot be built,
+        // the Rust tests can still tell something.
+        let pages = pages::build(workspace, steps);
         install_tools(workspace, args, steps)?;
         if args.wants(Part::Web) {
             steps.attempt("web: test", || web_tests(workspace, args))?;
@@ -59,6 +61,7 @@ pub(crate) fn perform(workspace: &Workspace, args: &Args) -> Result<()> {
         if args.wants(Part::Rust) {
             rust_tests(workspace, args, steps)?;
         }
+        pages?;
         if args.wants(Part::E2e) {
             browser_tests(workspace, args, steps)?;
         }
@@ -94,7 +97,11 @@ fn rust_tests(workspace: &Workspace, args: &Args, steps: &mut Steps) -> Result<(
     steps.attempt("rust: test", || {
         let mut command = workspace.cargo(&test);
         command.args(&args.filter);
-        process::without_settings(&mut command).env(postgres::OVERRIDE, postgres.url());
+        // Whatever a test that crashes leaves behind goes with this folder.
+        let temporary = scratch::folder("tests")?;
+        process::without_settings(&mut command)
+            .env(postgres::OVERRIDE, postgres.url())
+            .env("TMPDIR", temporary.path());
         process::run(&mut command)
     })
 }
