@@ -8,7 +8,5 @@ pub(crate) fn folder(purpose: &str) -> Result<TempDir> {
     tempfile::Builder::new()
         .prefix(&format!("trackit-{purpose}-"))
         .tempdir()
-        .with_context(|| {
-            "no temporary folder can be created; set TMPDIR to one that can be written".to_owned()
-        })
+        .context("no temporary folder can be created; set TMPDIR to one that can be written")
 }

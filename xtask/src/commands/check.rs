@@ -50,8 +50,15 @@ fn code(workspace: &Workspace, steps: &mut Steps) -> Result<()> {
     ];
     steps.attempt("rust: clippy", || rust::cargo(workspace, &clippy))?;
     steps.attempt("rust: docs", || {
-        let mut doc = workspace.cargo(&["doc", "--workspace", "--no-deps", "--locked"]);
-        process::run(doc.env("RUSTDOCFLAGS", "--deny warnings"))
+        // Private items too: nearly everything here is private, and its links break as easily.
+        let doc = [
+            "doc",
+            "--workspace",
+            "--no-deps",
+            "--document-private-items",
+            "--locked",
+        ];
+        process::run(workspace.cargo(&doc).env("RUSTDOCFLAGS", "--deny warnings"))
     })
 }
 
