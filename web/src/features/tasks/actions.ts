@@ -14,7 +14,7 @@ export function toggle(task: Task) {
 
 export function remove(task: Task) {
   const next = heir(task.id);
-  if (address.open === task.id) address.closeTask();
+  if (address.open === task.id) void address.closeTask();
   void removeTask(task);
   void handOn(task.id, next);
 }

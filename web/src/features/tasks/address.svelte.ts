@@ -1,4 +1,5 @@
 // The list's part of the address, read and written. Kept apart from the list: a reload starts from here.
+import { tick } from 'svelte';
 import { searchParams } from 'sv-router';
 import { navigate } from '../../router';
 import { readQuery, USUAL_SORT, writeQuery, type TaskQuery } from './query';
@@ -17,21 +18,23 @@ class Address {
   change(changes: Partial<TaskQuery>, { replace = false } = {}) {
     const before = this.query;
     const sort = changes.view ? USUAL_SORT[changes.view] : before.sort;
-    this.#go(writeQuery({ ...before, sort, ...changes }), replace);
+    void this.#go(writeQuery({ ...before, sort, ...changes }), replace);
   }
 
   openTask(id: string) {
     const params = writeQuery(this.query);
     params.set('task', id);
-    this.#go(params, false);
+    void this.#go(params, false);
   }
 
-  closeTask() {
-    this.#go(writeQuery(this.query), true);
+  /** Done when the address says so, and the page with it. */
+  async closeTask(): Promise<void> {
+    await this.#go(writeQuery(this.query), true);
+    await tick();
   }
 
   #go(params: URLSearchParams, replace: boolean) {
-    void navigate('/', { search: params.toString(), replace, scrollToTop: false });
+    return navigate('/', { search: params.toString(), replace, scrollToTop: false });
   }
 }
 

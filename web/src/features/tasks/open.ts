@@ -14,7 +14,7 @@ export async function openFromAddress(id: string): Promise<void> {
   } catch (failure) {
     if (!(failure instanceof Failure)) throw failure;
     if (failure.is('unauthenticated')) return;
-    if (address.open === id) address.closeTask();
+    if (address.open === id) void address.closeTask();
     const gone = failure.problem && failure.problem.status < 500;
     toasts.complain(gone ? t('tasks.gone') : inOneLine(failure));
   }

@@ -1,0 +1,34 @@
+// What must hold on every page, for everyone: no barrier that axe can find, in light and in dark, and no
+// sideways scroll.
+import type { Page } from '@playwright/test';
+import axe from 'axe-core';
+import { expect } from './support';
+
+const GRAVE = ['serious', 'critical'];
+
+export async function suitsEveryone(page: Page) {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await expect(page.locator('html')).toHaveAttribute('data-bs-theme', colorScheme);
+    expect(await barriers(page), `in ${colorScheme}`).toEqual([]);
+  }
+  expect(await sidewaysScroll(page), 'pixels to scroll sideways').toBe(0);
+}
+
+async function barriers(page: Page): Promise<string[]> {
+  // Evaluated, not inserted: the content policy would rightly refuse a foreign script.
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(() =>
+    (window as unknown as { axe: typeof axe }).axe.run(),
+  );
+  return violations
+    .filter(({ impact }) => GRAVE.includes(impact ?? ''))
+    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`));
+}
+
+function sidewaysScroll(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    return scrollWidth - clientWidth;
+  });
+}

@@ -1,0 +1,105 @@
+// The whole day without a pointer.
+import { addLine, expect, row, test } from './support';
+
+test('everything by keyboard', async ({ page, words, person }) => {
+  const { keyboard } = page;
+  const focused = page.locator(':focus');
+  const current = page.locator('[data-task]:focus');
+
+  await test.step('signs up', async () => {
+    await page.goto('/sign-up');
+    await expect(page.getByLabel(words.auth.username)).toBeVisible();
+    await keyboard.press('Tab');
+    await keyboard.type(person.username);
+    await keyboard.press('Tab');
+    await keyboard.type(person.email);
+    await keyboard.press('Tab');
+    await keyboard.type(person.password);
+    await keyboard.press('Enter');
+    await expect(page.getByText(words.tasks.none)).toBeVisible();
+  });
+
+  await test.step('adds with n, Enter and Enter', async () => {
+    await keyboard.press('n');
+    for (const title of ['Cortar tecido', 'Costurar gola', 'Passar a ferro']) {
+      await keyboard.type(title);
+      await keyboard.press('Enter');
+      await expect(row(page, title)).toBeVisible();
+    }
+  });
+
+  await test.step('letters are letters while typing', async () => {
+    await keyboard.type('jkx?');
+    await expect(focused).toHaveValue('jkx?');
+    await focused.fill('');
+    await keyboard.press('Escape');
+  });
+
+  await test.step('walks with j and k', async () => {
+    await keyboard.press('j');
+    await expect(current).toContainText('Passar a ferro');
+    await keyboard.press('j');
+    await keyboard.press('j');
+    await expect(current).toContainText('Cortar tecido');
+    await keyboard.press('k');
+    await expect(current).toContainText('Costurar gola');
+  });
+
+  await test.step('finishes with x, goes on with the next, and undoes with u', async () => {
+    await keyboard.press('x');
+    await expect(row(page, 'Costurar gola')).toBeHidden();
+    await expect(current).toContainText('Cortar tecido');
+    await expect(page.getByRole('button', { name: words.app.undo })).toBeVisible();
+    await keyboard.press('u');
+    await expect(row(page, 'Costurar gola')).toBeVisible();
+  });
+
+  await test.step('edits with e, saves with Enter, and the focus comes back', async () => {
+    await keyboard.press('e');
+    await expect(page.getByLabel(words.tasks.title)).toBeFocused();
+    await keyboard.press('End');
+    await keyboard.type(' azul');
+    await keyboard.press('Enter');
+    await expect(current).toContainText('Cortar tecido azul');
+  });
+
+  await test.step('leaves an edit with Escape as it was', async () => {
+    await keyboard.press('Enter');
+    await expect(page.getByLabel(words.tasks.title)).toBeFocused();
+    await keyboard.type('nunca');
+    await keyboard.press('Escape');
+    await expect(current).toContainText('Cortar tecido azul');
+  });
+
+  await test.step('deletes with Delete and undoes', async () => {
+    await keyboard.press('Delete');
+    await expect(row(page, 'Cortar tecido azul')).toBeHidden();
+    await expect(page.getByRole('button', { name: words.app.undo })).toBeVisible();
+    await keyboard.press('u');
+    await expect(row(page, 'Cortar tecido azul')).toBeVisible();
+  });
+
+  await test.step('searches with / and leaves with Escape', async () => {
+    await keyboard.press('/');
+    await keyboard.type('ferro');
+    await expect(row(page, 'Cortar tecido azul')).toBeHidden();
+    await keyboard.press('Escape');
+    await expect(row(page, 'Cortar tecido azul')).toBeVisible();
+  });
+
+  await test.step('asks for the keys, and can do without them', async () => {
+    await keyboard.press('?');
+    await expect(page.getByRole('dialog', { name: words.commands.keys })).toBeVisible();
+    await page.getByLabel(words.commands.single_keys).press('Space');
+    await keyboard.press('Escape');
+    await keyboard.press('n');
+    await expect(addLine(page, words)).not.toBeFocused();
+  });
+
+  await test.step('signs out from the palette', async () => {
+    await keyboard.press('Control+k');
+    await keyboard.type(words.auth.sign_out);
+    await keyboard.press('Enter');
+    await expect(page.getByRole('heading', { name: words.auth.sign_in })).toBeVisible();
+  });
+});

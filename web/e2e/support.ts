@@ -1,0 +1,78 @@
+// The ground of every story: a watched page, the words of its language, and an account of its own.
+import { test as base, expect, type Page } from '@playwright/test';
+import { readFileSync } from 'node:fs';
+import type portuguese from '../../locales/pt-BR/pages.json';
+import { given } from './environment';
+
+export { expect };
+
+type Words = typeof portuguese;
+
+export interface Person {
+  username: string;
+  email: string;
+  password: string;
+}
+
+export const test = base.extend<{ words: Words; person: Person; watched: void }>({
+  words: async ({ locale }, use) => {
+    const language = locale?.startsWith('en') ? 'en' : 'pt-BR';
+    const file = new URL(`../../locales/${language}/pages.json`, import.meta.url);
+    await use(JSON.parse(readFileSync(file, 'utf8')) as Words);
+  },
+
+  person: async ({}, use) => {
+    const username = `ana${crypto.randomUUID().slice(0, 8)}`;
+    await use({ username, email: `${username}@example.com`, password: 'linha azul e tesoura' });
+  },
+
+  /** No page may call another host, break its content policy, or throw. */
+  watched: [
+    async ({ page }, use) => {
+      const wrong: string[] = [];
+      const ours = [given('TRACKIT_E2E_URL'), given('TRACKIT_E2E_WEB_URL')];
+      page.on('request', (request) => {
+        if (!ours.includes(new URL(request.url()).origin)) wrong.push(`asked ${request.url()}`);
+      });
+      page.on('pageerror', (error) => wrong.push(`threw ${error.stack}`));
+      page.on('console', (message) => {
+        if (/Content Security Policy/.test(message.text())) wrong.push(message.text());
+      });
+      await use();
+      expect(wrong).toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+/** `{title}` and its like filled in. */
+export function filled(text: string, values: Record<string, string>): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
+}
+
+export async function signUp(page: Page, words: Words, person: Person, at = '/sign-up') {
+  await page.goto(at);
+  await page.getByLabel(words.auth.username).fill(person.username);
+  await page.getByLabel(words.auth.email).fill(person.email);
+  await page.getByLabel(words.auth.password, { exact: true }).fill(person.password);
+  await page.getByRole('button', { name: words.auth.create_account }).click();
+  await expect(addLine(page, words)).toBeVisible();
+}
+
+export async function signIn(page: Page, words: Words, person: Person) {
+  await page.getByLabel(words.auth.login).fill(person.username);
+  await page.getByLabel(words.auth.password, { exact: true }).fill(person.password);
+  await page.getByRole('button', { name: words.auth.sign_in }).click();
+}
+
+export const addLine = (page: Page, words: Words) =>
+  page.getByRole('textbox', { name: words.tasks.add });
+
+export const row = (page: Page, title: string) =>
+  page.getByRole('listitem').filter({ has: page.getByRole('button', { name: title }) });
+
+export async function add(page: Page, words: Words, title: string) {
+  await addLine(page, words).fill(title);
+  await addLine(page, words).press('Enter');
+  await expect(row(page, title)).toBeVisible();
+}

@@ -1,0 +1,121 @@
+// When things go wrong: nothing that was typed is lost, and there is always a way on.
+import { add, addLine, expect, filled, row, signIn, signUp, test } from './support';
+
+test('a task written offline is sent once, when the network is back', async ({
+  page,
+  context,
+  words,
+  person,
+}) => {
+  await signUp(page, words, person);
+  await context.setOffline(true);
+  await expect(page.getByText(words.app.offline)).toBeVisible();
+  await addLine(page, words).fill('Cortar tecido');
+  await addLine(page, words).press('Enter');
+  await expect(page.getByText(words.tasks.unsent)).toBeVisible();
+
+  await context.setOffline(false);
+  await expect(row(page, 'Cortar tecido')).toBeVisible();
+  await expect(page.getByText(words.tasks.unsent)).toBeHidden();
+  await page.reload();
+  await expect(row(page, 'Cortar tecido')).toHaveCount(1);
+});
+
+test('a list that cannot be had says so, and comes when the network is back', async ({
+  page,
+  context,
+  words,
+  person,
+}) => {
+  await signUp(page, words, person);
+  await add(page, words, 'Cortar tecido');
+  await context.setOffline(true);
+  await page.getByRole('link', { name: words.tasks.view_all }).click();
+  await expect(page.getByText(words.failure.unreachable)).toBeVisible();
+  await expect(page.getByRole('button', { name: words.app.try_again })).toBeVisible();
+  await context.setOffline(false);
+  await expect(row(page, 'Cortar tecido')).toBeVisible();
+});
+
+test('signed out while typing, the text is there after the sign-in', async ({
+  page,
+  context,
+  words,
+  person,
+}) => {
+  await signUp(page, words, person);
+  await add(page, words, 'Costurar gola');
+  await row(page, 'Costurar gola').getByRole('button').first().click();
+  await page.getByLabel(words.tasks.description).fill('Dez camisetas');
+  await context.clearCookies();
+  await page.getByRole('button', { name: words.app.save }).click();
+
+  await expect(page.getByText(words.auth.expired)).toBeVisible();
+  await signIn(page, words, person);
+  await expect(page.getByLabel(words.tasks.description)).toHaveValue('Dez camisetas');
+  await page.getByRole('button', { name: words.app.save }).click();
+  await expect(row(page, 'Costurar gola')).toContainText('Dez camisetas');
+});
+
+test('a new task written as the session ends arrives after the sign-in', async ({
+  page,
+  context,
+  words,
+  person,
+}) => {
+  await signUp(page, words, person);
+  await context.clearCookies();
+  await addLine(page, words).fill('Cortar tecido');
+  await addLine(page, words).press('Enter');
+  await expect(page.getByText(words.auth.expired)).toBeVisible();
+  await signIn(page, words, person);
+  await expect(row(page, 'Cortar tecido')).toHaveCount(1);
+});
+
+test('two who edit at once see both versions and choose', async ({
+  page,
+  context,
+  words,
+  person,
+}) => {
+  await signUp(page, words, person);
+  await add(page, words, 'Costurar gola');
+  const open = row(page, 'Costurar gola').getByRole('button').first();
+  await open.click();
+
+  const other = await context.newPage();
+  await other.goto(page.url());
+  await other.getByLabel(words.tasks.title).fill('Costurar manga');
+  await other.getByRole('button', { name: words.app.save }).click();
+  await expect(row(other, 'Costurar manga')).toBeVisible();
+
+  await page.getByLabel(words.tasks.title).fill('Costurar punho');
+  await page.getByRole('button', { name: words.app.save }).click();
+  const dialog = page.getByRole('dialog', { name: words.conflict.title });
+  await expect(dialog).toContainText('Costurar manga');
+  await expect(dialog).toContainText('Costurar punho');
+  await dialog.getByRole('button', { name: words.conflict.keep }).first().click();
+  await expect(row(page, 'Costurar punho')).toBeVisible();
+  await page.reload();
+  await expect(row(page, 'Costurar manga')).toBeHidden();
+});
+
+test('a wrong password and a taken name say what to do', async ({ page, words, person }) => {
+  await page.goto('/sign-in');
+  await signIn(page, words, person);
+  await expect(page.getByRole('alert')).not.toBeEmpty();
+  await expect(page.getByLabel(words.auth.password, { exact: true })).toHaveValue(person.password);
+
+  await signUp(page, words, person);
+  await page
+    .getByRole('button', { name: filled(words.app.account_menu, { person: person.username }) })
+    .click();
+  await page.getByRole('button', { name: words.auth.sign_out }).click();
+  await page.getByRole('link', { name: words.auth.sign_up }).click();
+  await page.getByLabel(words.auth.username).fill(person.username);
+  await page.getByLabel(words.auth.email).fill(`other-${person.email}`);
+  await page.getByLabel(words.auth.password, { exact: true }).fill(person.password);
+  await page.getByRole('button', { name: words.auth.create_account }).click();
+  await expect(page.getByLabel(words.auth.username)).toBeFocused();
+  await expect(page.getByLabel(words.auth.username)).toHaveAttribute('aria-invalid', 'true');
+});

@@ -1,0 +1,46 @@
+// The stories in a real browser against a real server, both brought by the caller.
+import { defineConfig } from '@playwright/test';
+import { given } from './e2e/environment';
+
+const desk = { width: 1280, height: 800 };
+const phone = { width: 360, height: 740 };
+const atTheDesk = { locale: 'pt-BR', viewport: desk };
+
+const stories = ['pt-BR', 'en'].flatMap((language) => {
+  const locale = language === 'en' ? 'en-GB' : language;
+  return [
+    { name: `${language} phone`, use: { locale, viewport: phone, isMobile: true, hasTouch: true } },
+    { name: `${language} desk`, use: { locale, viewport: desk } },
+  ].map((project) => ({ ...project, testMatch: 'story.spec.ts' }));
+});
+
+export default defineConfig({
+  testDir: 'e2e',
+  outputDir: 'test-results',
+  retries: 0,
+  workers: 2,
+  fullyParallel: true,
+  forbidOnly: true,
+  timeout: 60_000,
+  reporter: [['list']],
+  projects: [...stories, { name: 'once', testIgnore: 'story.spec.ts', use: atTheDesk }],
+  use: {
+    baseURL: given('TRACKIT_E2E_URL'),
+    browserName: 'chromium',
+    timezoneId: 'America/Sao_Paulo',
+    contextOptions: { reducedMotion: 'reduce' },
+    trace: 'retain-on-failure',
+    launchOptions: {
+      executablePath: given('CHROME_PATH'),
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+});
