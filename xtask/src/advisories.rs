@@ -26,25 +26,18 @@ pub(crate) enum Answer {
 pub(crate) fn of_crates(workspace: &Workspace) -> Result<Answer> {
     let mut fetch = Command::new(workspace.path(".tools/bin/cargo-deny"));
     if process::output(fetch.args(["fetch", "db"]).current_dir(workspace.root())).is_err() {
-        return Ok(Answer::NotChecked(
-            "advisories: RustSec's database is not reachable, crates NOT checked",
-        ));
+        return Ok(Answer::NotChecked("advisories: RustSec's database is not reachable, crates NOT checked"));
     }
     let mut check = Command::new(workspace.path(".tools/bin/cargo-deny"));
-    process::run(
-        check
-            .args(["check", "--disable-fetch", "advisories"])
-            .current_dir(workspace.root()),
-    )?;
+    process::run(check.args(["check", "--disable-fetch", "advisories"]).current_dir(workspace.root()))?;
     Ok(Answer::Clean)
 }
 
 /// Asks the npm registry about what builds and is in the pages; an error says how to learn more.
 pub(crate) fn of_npm_packages(workspace: &Workspace) -> Result<Answer> {
     // npm ends with an error both when it found something and when it could not ask; its JSON tells which.
-    let output = node::npm(&workspace.web(), &["audit", "--json"])
-        .output()
-        .context("npm cannot be started")?;
+    let output =
+        node::npm(&workspace.web(), &["audit", "--json"]).output().context("npm cannot be started")?;
     answer(&String::from_utf8_lossy(&output.stdout))
 }
 
@@ -55,14 +48,9 @@ fn answer(json: &str) -> Result<Answer> {
             "advisories: the registry answers no audits, npm packages NOT checked",
         ));
     };
-    let grave: u64 = ["high", "critical"]
-        .iter()
-        .filter_map(|level| found.get(*level)?.as_u64())
-        .sum();
+    let grave: u64 = ["high", "critical"].iter().filter_map(|level| found.get(*level)?.as_u64()).sum();
     if grave > 0 {
-        bail!(
-            "{grave} npm packages have grave advisories; run `npm audit` in web/ and update them"
-        );
+        bail!("{grave} npm packages have grave advisories; run `npm audit` in web/ and update them");
     }
     Ok(Answer::Clean)
 }
@@ -73,15 +61,8 @@ mod tests {
 
     #[test]
     fn no_answer_is_not_taken_for_a_clean_one() -> Result<()> {
-        for silence in [
-            "",
-            "not json",
-            r#"{"message": "405 Method Not Allowed", "error": {}}"#,
-        ] {
-            assert!(
-                matches!(answer(silence)?, Answer::NotChecked(_)),
-                "{silence}"
-            );
+        for silence in ["", "not json", r#"{"message": "405 Method Not Allowed", "error": {}}"#] {
+            assert!(matches!(answer(silence)?, Answer::NotChecked(_)), "{silence}");
         }
         Ok(())
     }
@@ -89,9 +70,7 @@ mod tests {
     #[test]
     fn grave_advisories_fail_and_lesser_ones_do_not() -> Result<()> {
         let report = |high: u64| {
-            format!(
-                r#"{{"metadata": {{"vulnerabilities": {{"low": 3, "high": {high}, "critical": 0}}}}}}"#
-            )
+            format!(r#"{{"metadata": {{"vulnerabilities": {{"low": 3, "high": {high}, "critical": 0}}}}}}"#)
         };
         assert_eq!(answer(&report(0))?, Answer::Clean);
         assert!(answer(&report(1)).is_err());

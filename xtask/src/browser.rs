@@ -43,31 +43,19 @@ impl Browser {
         if let Some(path) = env::var_os(OVERRIDE) {
             let executable = PathBuf::from(path);
             if !executable.is_file() {
-                bail!(
-                    "{OVERRIDE} names {}, and there is no such file",
-                    executable.display()
-                );
+                bail!("{OVERRIDE} names {}, and there is no such file", executable.display());
             }
-            return Ok(Self {
-                executable,
-                libraries: None,
-                fonts: None,
-                folder,
-            });
+            return Ok(Self { executable, libraries: None, fonts: None, folder });
         }
         if !cfg!(all(target_os = "linux", target_arch = "x86_64")) {
-            bail!(
-                "no browser is brought for this system; set {OVERRIDE} to an installed Chrome or Chromium"
-            );
+            bail!("no browser is brought for this system; set {OVERRIDE} to an installed Chrome or Chromium");
         }
         Self::unpack(workspace, folder)
     }
 
     /// Lets a program use this browser, and keep its temporary files where they are removed with it.
     pub(crate) fn lend<'a>(&self, command: &'a mut Command) -> &'a mut Command {
-        command
-            .env(OVERRIDE, &self.executable)
-            .env("TMPDIR", self.folder.path());
+        command.env(OVERRIDE, &self.executable).env("TMPDIR", self.folder.path());
         if let Some(libraries) = &self.libraries {
             command.env("LD_LIBRARY_PATH", libraries);
         }
@@ -79,27 +67,17 @@ impl Browser {
 
     fn unpack(workspace: &Workspace, folder: TempDir) -> Result<Self> {
         let mut script = Command::new("node");
-        script
-            .arg(workspace.tools().join("chromium.mjs"))
-            .arg(folder.path());
+        script.arg(workspace.tools().join("chromium.mjs")).arg(folder.path());
         let printed = process::output(&mut script).context("the browser cannot be unpacked")?;
-        let printed: Value =
-            serde_json::from_str(&printed).context("chromium.mjs printed no JSON")?;
+        let printed: Value = serde_json::from_str(&printed).context("chromium.mjs printed no JSON")?;
         let path = |name: &str| printed[name].as_str().map(PathBuf::from);
         let executable = path("executable").context("chromium.mjs named no executable")?;
-        Ok(Self {
-            executable,
-            libraries: path("libraries"),
-            fonts: path("fonts"),
-            folder,
-        })
+        Ok(Self { executable, libraries: path("libraries"), fonts: path("fonts"), folder })
     }
     fn try_out(&self) -> Result<()> {
         let mut command = Command::new(&self.executable);
-        let version =
-            process::output(self.lend(&mut command).arg("--version")).with_context(|| {
-                format!("the browser does not start; set {OVERRIDE} to one that does")
-            })?;
+        let version = process::output(self.lend(&mut command).arg("--version"))
+            .with_context(|| format!("the browser does not start; set {OVERRIDE} to one that does"))?;
         println!("   {}", version.trim());
         Ok(())
     }

@@ -15,20 +15,8 @@ use crate::stamp;
 
 /// Below this a compressed answer saves no packet.
 const WORTHWHILE_BYTES: usize = 1024;
-const LOSSLESS: [&str; 12] = [
-    "html",
-    "js",
-    "mjs",
-    "css",
-    "json",
-    "svg",
-    "txt",
-    "xml",
-    "map",
-    "webmanifest",
-    "wasm",
-    "ico",
-];
+const LOSSLESS: [&str; 12] =
+    ["html", "js", "mjs", "css", "json", "svg", "txt", "xml", "map", "webmanifest", "wasm", "ico"];
 const BROTLI_BUFFER: usize = 64 * 1024;
 const BROTLI_QUALITY: u32 = 11;
 const BROTLI_WINDOW: u32 = 22;
@@ -38,13 +26,11 @@ pub(crate) fn folder(folder: &Path) -> Result<()> {
     let (mut plain, mut compressed) = (0, 0);
     for file in stamp::files(folder)? {
         if is_compressed_form(&file) {
-            fs::remove_file(&file)
-                .with_context(|| format!("{} cannot be removed", file.display()))?;
+            fs::remove_file(&file).with_context(|| format!("{} cannot be removed", file.display()))?;
         }
     }
     for file in stamp::files(folder)? {
-        let contents =
-            fs::read(&file).with_context(|| format!("{} cannot be read", file.display()))?;
+        let contents = fs::read(&file).with_context(|| format!("{} cannot be read", file.display()))?;
         if !is_worthwhile(&file, contents.len()) {
             continue;
         }
@@ -52,11 +38,7 @@ pub(crate) fn folder(folder: &Path) -> Result<()> {
         compressed += write_beside(&file, "br", &contents, &brotli(&contents)?)?;
         write_beside(&file, "gz", &contents, &gzip(&contents)?)?;
     }
-    println!(
-        "   {} kB of pages are {} kB compressed",
-        plain / 1000,
-        compressed / 1000
-    );
+    println!("   {} kB of pages are {} kB compressed", plain / 1000, compressed / 1000);
     Ok(())
 }
 
@@ -69,14 +51,12 @@ fn write_beside(file: &Path, extension: &str, plain: &[u8], compressed: &[u8]) -
     name.push(".");
     name.push(extension);
     let path = PathBuf::from(name);
-    fs::write(&path, compressed)
-        .with_context(|| format!("{} cannot be written", path.display()))?;
+    fs::write(&path, compressed).with_context(|| format!("{} cannot be written", path.display()))?;
     Ok(compressed.len())
 }
 
 fn is_compressed_form(file: &Path) -> bool {
-    file.extension()
-        .is_some_and(|extension| extension == "br" || extension == "gz")
+    file.extension().is_some_and(|extension| extension == "br" || extension == "gz")
 }
 
 fn is_worthwhile(file: &Path, bytes: usize) -> bool {
@@ -88,8 +68,7 @@ fn is_worthwhile(file: &Path, bytes: usize) -> bool {
 }
 
 fn brotli(contents: &[u8]) -> io::Result<Vec<u8>> {
-    let mut encoder =
-        brotli::CompressorWriter::new(Vec::new(), BROTLI_BUFFER, BROTLI_QUALITY, BROTLI_WINDOW);
+    let mut encoder = brotli::CompressorWriter::new(Vec::new(), BROTLI_BUFFER, BROTLI_QUALITY, BROTLI_WINDOW);
     encoder.write_all(contents)?;
     Ok(encoder.into_inner())
 }
@@ -113,8 +92,7 @@ mod tests {
     fn both_forms_give_the_contents_back() -> Result<()> {
         let contents = "o mesmo texto, outra vez. ".repeat(1000).into_bytes();
         let mut unpacked = Vec::new();
-        brotli::Decompressor::new(brotli(&contents)?.as_slice(), BROTLI_BUFFER)
-            .read_to_end(&mut unpacked)?;
+        brotli::Decompressor::new(brotli(&contents)?.as_slice(), BROTLI_BUFFER).read_to_end(&mut unpacked)?;
         assert_eq!(unpacked, contents);
         unpacked.clear();
         GzDecoder::new(gzip(&contents)?.as_slice()).read_to_end(&mut unpacked)?;
@@ -136,16 +114,7 @@ mod tests {
             .filter_map(|file| Some(file.file_name()?.to_string_lossy().into_owned()))
             .collect();
         names.sort();
-        assert_eq!(
-            names,
-            [
-                "large.js",
-                "large.js.br",
-                "large.js.gz",
-                "photo.webp",
-                "small.js"
-            ]
-        );
+        assert_eq!(names, ["large.js", "large.js.br", "large.js.gz", "photo.webp", "small.js"]);
         Ok(())
     }
 }

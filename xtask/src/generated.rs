@@ -18,8 +18,7 @@ const REMEDY: &str = "run `cargo xtask generate` and commit what it changes";
 /// Writes the API's document as the program itself gives it.
 pub(crate) fn write_document(workspace: &Workspace) -> Result<()> {
     let document = document(workspace)?;
-    fs::write(workspace.path(DOCUMENT), document)
-        .with_context(|| format!("{DOCUMENT} cannot be written"))
+    fs::write(workspace.path(DOCUMENT), document).with_context(|| format!("{DOCUMENT} cannot be written"))
 }
 
 /// An error when the committed document is not what the program gives.
@@ -40,8 +39,7 @@ pub(crate) fn write_client(workspace: &Workspace) -> Result<()> {
 
 /// An error when making the client again changes it. What has changed stays: it is the remedy.
 pub(crate) fn check_client(workspace: &Workspace) -> Result<()> {
-    let client =
-        || -> Result<String> { Ok(Inputs::default().add(&workspace.path(CLIENT))?.digest()) };
+    let client = || -> Result<String> { Ok(Inputs::default().add(&workspace.path(CLIENT))?.digest()) };
     let before = client()?;
     write_client(workspace)?;
     if client()? != before {

@@ -53,11 +53,7 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("\nerror: {error:#}");
-            if interrupt::happened() {
-                ExitCode::from(130)
-            } else {
-                ExitCode::FAILURE
-            }
+            if interrupt::happened() { ExitCode::from(130) } else { ExitCode::FAILURE }
         }
     }
 }

@@ -16,10 +16,7 @@ const NEEDED: &str = "Node 20.19 or later (22.12 or later of 22) is needed to bu
 pub(crate) fn need() -> Result<()> {
     let printed = version().context(NEEDED)?;
     let Some(version) = NodeVersion::parse(&printed) else {
-        bail!(
-            "{NEEDED}, and `node --version` printed {:?}",
-            printed.trim()
-        );
+        bail!("{NEEDED}, and `node --version` printed {:?}", printed.trim());
     };
     if !version.is_supported() {
         bail!("{NEEDED}, and this is {version}; install a newer one and put it first in PATH");
@@ -40,10 +37,7 @@ pub(crate) fn npm(project: &Path, arguments: &[&str]) -> Command {
 pub(crate) fn install(project: &Path) -> Result<()> {
     let lock = project.join("package-lock.json");
     if !lock.is_file() {
-        bail!(
-            "{} is missing; run `npm install` there once and commit it",
-            lock.display()
-        );
+        bail!("{} is missing; run `npm install` there once and commit it", lock.display());
     }
     refuse_registry_hosts(&lock)?;
     let wanted = Inputs::default()
@@ -57,11 +51,8 @@ pub(crate) fn install(project: &Path) -> Result<()> {
         println!("   already installed");
         return Ok(());
     }
-    process::run(&mut npm(
-        project,
-        &["ci", "--ignore-scripts", "--no-audit", "--no-fund"],
-    ))
-    .with_context(|| format!("what {} names could not be installed", lock.display()))?;
+    process::run(&mut npm(project, &["ci", "--ignore-scripts", "--no-audit", "--no-fund"]))
+        .with_context(|| format!("what {} names could not be installed", lock.display()))?;
     stamp::write(&stamp, &wanted)
 }
 
@@ -71,8 +62,7 @@ fn version() -> Result<String> {
 
 /// A lock file that records download addresses would send everyone to the registry of whoever wrote it.
 fn refuse_registry_hosts(lock: &Path) -> Result<()> {
-    let text =
-        fs::read_to_string(lock).with_context(|| format!("{} cannot be read", lock.display()))?;
+    let text = fs::read_to_string(lock).with_context(|| format!("{} cannot be read", lock.display()))?;
     if text.contains("\"resolved\": \"http") {
         bail!(
             "{} records download addresses; set omit-lockfile-registry-resolved=true in .npmrc beside it and \

@@ -31,10 +31,7 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
 /// Runs a short program and gives what it prints; what it complains about is part of the error.
 pub(crate) fn output(command: &mut Command) -> Result<String> {
     let line = describe(command);
-    let output = command
-        .stdin(Stdio::null())
-        .output()
-        .with_context(|| cannot_start(command))?;
+    let output = command.stdin(Stdio::null()).output().with_context(|| cannot_start(command))?;
     interrupt::check()?;
     if !output.status.success() {
         let complaint = String::from_utf8_lossy(&output.stderr);
@@ -71,20 +68,15 @@ impl Running {
     /// Starts a program as the leader of its own process group.
     pub(crate) fn start(command: &mut Command) -> Result<Self> {
         interrupt::check()?;
-        let child = command
-            .stdin(Stdio::null())
-            .process_group(0)
-            .spawn()
-            .with_context(|| cannot_start(command))?;
+        let child =
+            command.stdin(Stdio::null()).process_group(0).spawn().with_context(|| cannot_start(command))?;
         let group = Pid::from_child(&child);
         Ok(Self { child, group })
     }
 
     /// Its exit status when it has ended.
     pub(crate) fn ended(&mut self) -> Result<Option<ExitStatus>> {
-        self.child
-            .try_wait()
-            .context("a child process cannot be waited for")
+        self.child.try_wait().context("a child process cannot be waited for")
     }
 
     fn wait(mut self) -> Result<ExitStatus> {
@@ -123,11 +115,7 @@ impl Drop for Running {
 fn describe(command: &Command) -> String {
     // Without its folder: it is the command that a reader would type.
     let program = Path::new(command.get_program());
-    let mut line = program
-        .file_name()
-        .unwrap_or(program.as_os_str())
-        .to_string_lossy()
-        .into_owned();
+    let mut line = program.file_name().unwrap_or(program.as_os_str()).to_string_lossy().into_owned();
     for argument in command.get_args() {
         let _ = write!(line, " {}", argument.to_string_lossy());
     }
@@ -135,10 +123,7 @@ fn describe(command: &Command) -> String {
 }
 
 fn cannot_start(command: &Command) -> String {
-    format!(
-        "`{}` cannot be started; is it installed?",
-        command.get_program().to_string_lossy()
-    )
+    format!("`{}` cannot be started; is it installed?", command.get_program().to_string_lossy())
 }
 
 #[cfg(test)]
@@ -147,24 +132,14 @@ mod tests {
 
     #[test]
     fn a_failure_names_the_command_line() {
-        let error = run(Command::new("sh").args(["-c", "exit 3"]))
-            .err()
-            .map(|error| error.to_string());
-        assert_eq!(
-            error.as_deref(),
-            Some("`sh -c exit 3` failed (exit status: 3)")
-        );
+        let error = run(Command::new("sh").args(["-c", "exit 3"])).err().map(|error| error.to_string());
+        assert_eq!(error.as_deref(), Some("`sh -c exit 3` failed (exit status: 3)"));
     }
 
     #[test]
     fn a_missing_program_is_named() {
-        let error = output(&mut Command::new("no-such-program"))
-            .err()
-            .map(|error| error.to_string());
-        assert_eq!(
-            error.as_deref(),
-            Some("`no-such-program` cannot be started; is it installed?")
-        );
+        let error = output(&mut Command::new("no-such-program")).err().map(|error| error.to_string());
+        assert_eq!(error.as_deref(), Some("`no-such-program` cannot be started; is it installed?"));
     }
 
     #[test]

@@ -22,10 +22,7 @@ pub(crate) fn build_debug(workspace: &Workspace) -> Result<()> {
 
 /// Builds one package as it is released.
 pub(crate) fn build_release(workspace: &Workspace, package: &str) -> Result<()> {
-    cargo(
-        workspace,
-        &["build", "--release", "--locked", "--package", package],
-    )
+    cargo(workspace, &["build", "--release", "--locked", "--package", package])
 }
 
 /// Builds the pinned cargo-deny into `.tools`, unless it is there. Unoptimised, because building it that way takes
@@ -38,17 +35,12 @@ pub(crate) fn install_cargo_deny(workspace: &Workspace) -> Result<()> {
         return Ok(());
     }
     let version = format!("cargo-deny@={CARGO_DENY}");
-    let install = [
-        "install", &version, "--locked", "--debug", "--root", ".tools",
-    ];
+    let install = ["install", &version, "--locked", "--debug", "--root", ".tools"];
     cargo(workspace, &install).context("cargo-deny could not be installed")
 }
 
 /// Judges the dependencies by `deny.toml`: licences, bans and duplicates, and where they come from.
 pub(crate) fn deny(workspace: &Workspace) -> Result<()> {
     let mut deny = Command::new(workspace.path(".tools/bin/cargo-deny"));
-    process::run(
-        deny.args(["check", "licenses", "bans", "sources"])
-            .current_dir(workspace.root()),
-    )
+    process::run(deny.args(["check", "licenses", "bans", "sources"]).current_dir(workspace.root()))
 }

@@ -35,24 +35,12 @@ impl Server {
     /// Starts the debug build on an empty SQLite file and waits until it listens.
     pub(crate) fn start(workspace: &Workspace) -> Result<Self> {
         let folder = scratch::folder("server")?;
-        let log = File::create(folder.path().join("log"))
-            .context("the server's log cannot be created")?;
-        let errors = log
-            .try_clone()
-            .context("the server's log cannot be shared")?;
+        let log = File::create(folder.path().join("log")).context("the server's log cannot be created")?;
+        let errors = log.try_clone().context("the server's log cannot be shared")?;
         let mut command = Command::new(workspace.program("debug", "trackit"));
         process::without_settings(&mut command)
-            .args([
-                "serve",
-                "--listen",
-                "127.0.0.1:0",
-                "--web-listen",
-                "127.0.0.1:0",
-            ])
-            .env(
-                "TRACKIT_DATABASE_URL",
-                format!("sqlite:{}", folder.path().join("trackit.db").display()),
-            )
+            .args(["serve", "--listen", "127.0.0.1:0", "--web-listen", "127.0.0.1:0"])
+            .env("TRACKIT_DATABASE_URL", format!("sqlite:{}", folder.path().join("trackit.db").display()))
             .env("TRACKIT_DATA_DIR", folder.path().join("data"))
             .env("TRACKIT_THROTTLE", "off")
             .env("TRACKIT_LOG_FORMAT", "json")
@@ -61,11 +49,7 @@ impl Server {
             .stderr(errors);
         let mut program = Running::start(&mut command)?;
         let addresses = wait_until_it_listens(&mut program, &folder)?;
-        Ok(Self {
-            _program: program,
-            addresses,
-            folder,
-        })
+        Ok(Self { _program: program, addresses, folder })
     }
 
     /// The origin of the API, the docs and the pages.
@@ -98,16 +82,10 @@ fn wait_until_it_listens(program: &mut Running, folder: &TempDir) -> Result<Addr
             return Ok(addresses);
         }
         if let Some(status) = program.ended()? {
-            bail!(
-                "`trackit serve` ended ({status}) before it listened:\n{}",
-                last_lines(&log, 20)
-            );
+            bail!("`trackit serve` ended ({status}) before it listened:\n{}", last_lines(&log, 20));
         }
         if Instant::now() > deadline {
-            bail!(
-                "`trackit serve` named no addresses in {PATIENCE:?}:\n{}",
-                last_lines(&log, 20)
-            );
+            bail!("`trackit serve` named no addresses in {PATIENCE:?}:\n{}", last_lines(&log, 20));
         }
         interrupt::check()?;
         thread::sleep(Duration::from_millis(50));
@@ -126,11 +104,7 @@ fn addresses(log: &str) -> Addresses {
             continue;
         };
         // tracing's JSON puts an event's fields under `fields`, unless it is told to flatten them.
-        let field = |name: &str| {
-            line[name]
-                .as_str()
-                .or_else(|| line["fields"][name].as_str())
-        };
+        let field = |name: &str| line[name].as_str().or_else(|| line["fields"][name].as_str());
         let listener = match field("message") {
             Some("listening") => &mut addresses.api,
             Some("listening for pages") => &mut addresses.pages,
@@ -162,19 +136,14 @@ mod tests {
             {"level":"INFO","fields":{"message":"listening for pages","addr":"127.0.0.1:5001"}}
             {"level":"INFO","message":"ready"}
         "#;
-        let expected = Addresses {
-            api: Some("127.0.0.1:5000".to_owned()),
-            pages: Some("127.0.0.1:5001".to_owned()),
-        };
+        let expected =
+            Addresses { api: Some("127.0.0.1:5000".to_owned()), pages: Some("127.0.0.1:5001".to_owned()) };
         assert_eq!(addresses(log), expected);
     }
 
     #[test]
     fn a_half_written_line_is_no_address_yet() {
-        assert_eq!(
-            addresses(r#"{"message":"listening","addr":"127.0."#),
-            Addresses::default()
-        );
+        assert_eq!(addresses(r#"{"message":"listening","addr":"127.0."#), Addresses::default());
     }
 
     #[test]

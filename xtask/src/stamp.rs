@@ -10,13 +10,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 /// Folders that are made or installed, at whatever depth: never an input.
-const MADE: [&str; 5] = [
-    "node_modules",
-    "dist",
-    "test-results",
-    "playwright-report",
-    ".git",
-];
+const MADE: [&str; 5] = ["node_modules", "dist", "test-results", "playwright-report", ".git"];
 
 /// A hash over names and contents of files. It is no proof against malice, only against forgetting.
 #[derive(Default)]
@@ -29,13 +23,8 @@ impl Inputs {
     /// missing: it changes the hash when it appears.
     pub(crate) fn add(mut self, path: &Path) -> Result<Self> {
         for file in files(path)? {
-            let name = file
-                .strip_prefix(path)
-                .unwrap_or(&file)
-                .to_string_lossy()
-                .into_owned();
-            let contents =
-                fs::read(&file).with_context(|| format!("{} cannot be read", file.display()))?;
+            let name = file.strip_prefix(path).unwrap_or(&file).to_string_lossy().into_owned();
+            let contents = fs::read(&file).with_context(|| format!("{} cannot be read", file.display()))?;
             self.hasher.write(name.as_bytes());
             self.hasher.write_u8(0xff);
             self.hasher.write_usize(contents.len());
@@ -67,8 +56,7 @@ pub(crate) fn matches(stamp: &Path, text: &str) -> bool {
 /// Writes the stamp, after what it vouches for has been made.
 pub(crate) fn write(stamp: &Path, text: &str) -> Result<()> {
     if let Some(folder) = stamp.parent() {
-        fs::create_dir_all(folder)
-            .with_context(|| format!("{} cannot be created", folder.display()))?;
+        fs::create_dir_all(folder).with_context(|| format!("{} cannot be created", folder.display()))?;
     }
     fs::write(stamp, text).with_context(|| format!("{} cannot be written", stamp.display()))
 }
@@ -116,11 +104,7 @@ mod tests {
         fs::write(&file, "one")?;
         let first = digest(folder.path())?;
         fs::write(&file, "one")?;
-        assert_eq!(
-            digest(folder.path())?,
-            first,
-            "written again without a change"
-        );
+        assert_eq!(digest(folder.path())?, first, "written again without a change");
         fs::write(&file, "two")?;
         let changed = digest(folder.path())?;
         assert_ne!(changed, first, "other contents");
@@ -145,9 +129,7 @@ mod tests {
     #[test]
     fn a_file_moved_from_one_input_to_the_next_changes_the_digest() -> Result<()> {
         let (one, two) = (tempfile::tempdir()?, tempfile::tempdir()?);
-        let both = || -> Result<String> {
-            Ok(Inputs::default().add(one.path())?.add(two.path())?.digest())
-        };
+        let both = || -> Result<String> { Ok(Inputs::default().add(one.path())?.add(two.path())?.digest()) };
         fs::write(one.path().join("x"), "x")?;
         let before = both()?;
         fs::rename(one.path().join("x"), two.path().join("x"))?;

@@ -10,10 +10,7 @@ use anyhow::{Result, bail};
 use crate::interrupt;
 
 /// Takes the steps of `cargo xtask <command>` and tells at the end how they went, failed or not.
-pub(crate) fn take(
-    command: &'static str,
-    work: impl FnOnce(&mut Steps) -> Result<()>,
-) -> Result<()> {
+pub(crate) fn take(command: &'static str, work: impl FnOnce(&mut Steps) -> Result<()>) -> Result<()> {
     let mut steps = Steps::new(command);
     let outcome = work(&mut steps);
     interrupt::check()?;
@@ -37,12 +34,7 @@ struct Step {
 
 impl Steps {
     fn new(command: &'static str) -> Self {
-        Self {
-            command,
-            started: Instant::now(),
-            taken: Vec::new(),
-            notes: Vec::new(),
-        }
+        Self { command, started: Instant::now(), taken: Vec::new(), notes: Vec::new() }
     }
 
     /// Takes a step that later ones stand on: its failure ends the command.
@@ -55,11 +47,7 @@ impl Steps {
         if let Some(error) = &error {
             eprintln!("== {name}: FAILED: {error}");
         }
-        self.taken.push(Step {
-            name: name.to_owned(),
-            took: started.elapsed(),
-            error,
-        });
+        self.taken.push(Step { name: name.to_owned(), took: started.elapsed(), error });
         result
     }
 
@@ -87,12 +75,8 @@ impl Steps {
         for note in &self.notes {
             println!("   note: {note}");
         }
-        let failed: Vec<&str> = self
-            .taken
-            .iter()
-            .filter(|step| step.error.is_some())
-            .map(|step| step.name.as_str())
-            .collect();
+        let failed: Vec<&str> =
+            self.taken.iter().filter(|step| step.error.is_some()).map(|step| step.name.as_str()).collect();
         let (all, took) = (self.taken.len(), minutes(self.started.elapsed()));
         if !failed.is_empty() {
             bail!(
@@ -110,10 +94,7 @@ impl Steps {
 fn table_line(step: &Step) -> String {
     let line = format!("   {:<32}{:>9}", step.name, minutes(step.took));
     match &step.error {
-        Some(error) => format!(
-            "{line}  FAILED: {}",
-            error.lines().next().unwrap_or_default()
-        ),
+        Some(error) => format!("{line}  FAILED: {}", error.lines().next().unwrap_or_default()),
         None => line,
     }
 }
@@ -139,15 +120,8 @@ mod tests {
             Ok(())
         })?;
         assert!(ran);
-        let error = steps
-            .tell()
-            .err()
-            .map(|error| error.to_string())
-            .unwrap_or_default();
-        assert!(
-            error.starts_with("check: 1 of 2 steps failed (first) in "),
-            "{error}"
-        );
+        let error = steps.tell().err().map(|error| error.to_string()).unwrap_or_default();
+        assert!(error.starts_with("check: 1 of 2 steps failed (first) in "), "{error}");
         Ok(())
     }
 

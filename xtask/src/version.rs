@@ -40,13 +40,7 @@ mod tests {
 
     #[test]
     fn reads_what_node_prints() {
-        assert_eq!(
-            NodeVersion::parse("v20.19.4\n"),
-            Some(NodeVersion {
-                major: 20,
-                minor: 19
-            })
-        );
+        assert_eq!(NodeVersion::parse("v20.19.4\n"), Some(NodeVersion { major: 20, minor: 19 }));
         for garbage in ["", "20.19.4", "v20", "vx.y", "command not found"] {
             assert_eq!(NodeVersion::parse(garbage), None, "{garbage}");
         }
@@ -55,16 +49,10 @@ mod tests {
     #[test]
     fn knows_the_versions_that_vite_takes() {
         for good in ["v20.19.0", "v20.20.2", "v22.12.0", "v23.0.0", "v24.1.0"] {
-            assert!(
-                NodeVersion::parse(good).is_some_and(NodeVersion::is_supported),
-                "{good}"
-            );
+            assert!(NodeVersion::parse(good).is_some_and(NodeVersion::is_supported), "{good}");
         }
         for bad in ["v18.20.0", "v20.18.3", "v21.7.0", "v22.11.0"] {
-            assert!(
-                NodeVersion::parse(bad).is_some_and(|version| !version.is_supported()),
-                "{bad}"
-            );
+            assert!(NodeVersion::parse(bad).is_some_and(|version| !version.is_supported()), "{bad}");
         }
     }
 }

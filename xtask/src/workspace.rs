@@ -25,18 +25,12 @@ impl Workspace {
             "--format-version",
             "1",
         ]))?;
-        let metadata: Value =
-            serde_json::from_str(&metadata).context("`cargo metadata` printed no JSON")?;
+        let metadata: Value = serde_json::from_str(&metadata).context("`cargo metadata` printed no JSON")?;
         let folder = |key: &str| -> Result<PathBuf> {
-            let path = metadata[key]
-                .as_str()
-                .with_context(|| format!("`cargo metadata` names no {key}"))?;
+            let path = metadata[key].as_str().with_context(|| format!("`cargo metadata` names no {key}"))?;
             Ok(PathBuf::from(path))
         };
-        Ok(Self {
-            root: folder("workspace_root")?,
-            target: folder("target_directory")?,
-        })
+        Ok(Self { root: folder("workspace_root")?, target: folder("target_directory")? })
     }
 
     /// The folder of the repository.

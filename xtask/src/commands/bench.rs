@@ -27,23 +27,16 @@ pub(crate) struct Args {
 pub(crate) fn perform(workspace: &Workspace, args: &Args) -> Result<()> {
     steps::take("bench", |steps| {
         build::program(workspace, steps)?;
-        steps.need("rust: build trackit-bench", || {
-            rust::build_release(workspace, "trackit-bench")
-        })?;
+        steps.need("rust: build trackit-bench", || rust::build_release(workspace, "trackit-bench"))?;
         if postgres::is_brought() {
             steps.need("tools: install", || node::install(&workspace.tools()))?;
         }
-        let postgres = steps.need("postgres: start", || {
-            Postgres::start(workspace, Durability::Real)
-        })?;
+        let postgres = steps.need("postgres: start", || Postgres::start(workspace, Durability::Real))?;
         steps.need("bench", || {
             let mut bench = Command::new(workspace.program("release", "trackit-bench"));
             process::without_settings(&mut bench)
                 .args(&args.bench)
-                .env(
-                    "TRACKIT_BENCH_SERVER",
-                    workspace.program("release", "trackit"),
-                )
+                .env("TRACKIT_BENCH_SERVER", workspace.program("release", "trackit"))
                 .env("TRACKIT_BENCH_POSTGRES_URL", postgres.url())
                 .current_dir(workspace.root());
             process::run(&mut bench)

@@ -18,7 +18,5 @@ pub(crate) fn perform(workspace: &Workspace, _: &Args) -> Result<()> {
 /// The steps, for commands that need the released program.
 pub(crate) fn program(workspace: &Workspace, steps: &mut Steps) -> Result<()> {
     pages::build(workspace, steps)?;
-    steps.need("rust: build for release", || {
-        rust::build_release(workspace, "trackit")
-    })
+    steps.need("rust: build for release", || rust::build_release(workspace, "trackit"))
 }

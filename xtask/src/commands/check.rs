@@ -20,59 +20,33 @@ pub(crate) struct Args {}
 
 pub(crate) fn perform(workspace: &Workspace, _: &Args) -> Result<()> {
     steps::take("check", |steps| {
-        steps.attempt("rust: format", || {
-            rust::cargo(workspace, &["fmt", "--all", "--check"])
-        })?;
+        steps.attempt("rust: format", || rust::cargo(workspace, &["fmt", "--all", "--check"]))?;
         if pages::build(workspace, steps).is_ok() {
             let check = || process::run(&mut node::npm(&workspace.web(), &["run", "check"]));
             steps.attempt("web: check", check)?;
         }
         code(workspace, steps)?;
-        steps.attempt("generated: openapi.json", || {
-            generated::check_document(workspace)
-        })?;
-        steps.attempt("generated: web client", || {
-            generated::check_client(workspace)
-        })?;
+        steps.attempt("generated: openapi.json", || generated::check_document(workspace))?;
+        steps.attempt("generated: web client", || generated::check_client(workspace))?;
         dependencies(workspace, steps)
     })
 }
 
 fn code(workspace: &Workspace, steps: &mut Steps) -> Result<()> {
-    let clippy = [
-        "clippy",
-        "--workspace",
-        "--all-targets",
-        "--locked",
-        "--",
-        "--deny",
-        "warnings",
-    ];
+    let clippy = ["clippy", "--workspace", "--all-targets", "--locked", "--", "--deny", "warnings"];
     steps.attempt("rust: clippy", || rust::cargo(workspace, &clippy))?;
     steps.attempt("rust: docs", || {
         // Private items too: nearly everything here is private, and its links break as easily.
-        let doc = [
-            "doc",
-            "--workspace",
-            "--no-deps",
-            "--document-private-items",
-            "--locked",
-        ];
+        let doc = ["doc", "--workspace", "--no-deps", "--document-private-items", "--locked"];
         process::run(workspace.cargo(&doc).env("RUSTDOCFLAGS", "--deny warnings"))
     })
 }
 
 fn dependencies(workspace: &Workspace, steps: &mut Steps) -> Result<()> {
-    steps.need("dependencies: install cargo-deny", || {
-        rust::install_cargo_deny(workspace)
-    })?;
+    steps.need("dependencies: install cargo-deny", || rust::install_cargo_deny(workspace))?;
     steps.attempt("dependencies: licences, bans", || rust::deny(workspace))?;
-    ask(steps, "dependencies: crate advisories", || {
-        advisories::of_crates(workspace)
-    })?;
-    ask(steps, "dependencies: npm advisories", || {
-        advisories::of_npm_packages(workspace)
-    })
+    ask(steps, "dependencies: crate advisories", || advisories::of_crates(workspace))?;
+    ask(steps, "dependencies: npm advisories", || advisories::of_npm_packages(workspace))
 }
 
 fn ask(steps: &mut Steps, name: &str, question: impl FnOnce() -> Result<Answer>) -> Result<()> {

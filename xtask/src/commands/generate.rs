@@ -13,12 +13,8 @@ pub(crate) struct Args {}
 
 pub(crate) fn perform(workspace: &Workspace, _: &Args) -> Result<()> {
     steps::take("generate", |steps| {
-        steps.need("generate: openapi.json", || {
-            generated::write_document(workspace)
-        })?;
+        steps.need("generate: openapi.json", || generated::write_document(workspace))?;
         pages::install(workspace, steps)?;
-        steps.need("generate: web client", || {
-            generated::write_client(workspace)
-        })
+        steps.need("generate: web client", || generated::write_client(workspace))
     })
 }

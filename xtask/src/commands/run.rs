@@ -25,10 +25,7 @@ pub(crate) struct Args {
 pub(crate) fn perform(workspace: &Workspace, args: &Args) -> Result<()> {
     steps::take("run", |steps| build::program(workspace, steps))?;
     let mut trackit = Command::new(workspace.program("release", "trackit"));
-    trackit
-        .arg("serve")
-        .args(&args.serve)
-        .current_dir(workspace.root());
+    trackit.arg("serve").args(&args.serve).current_dir(workspace.root());
     // A variable and no flag, so that whoever wants another address can still give the flag.
     if env::var_os(WEB_LISTEN).is_none() {
         trackit.env(WEB_LISTEN, "127.0.0.1:5001");

@@ -88,12 +88,8 @@ fn web_tests(workspace: &Workspace, args: &Args) -> Result<()> {
 
 fn rust_tests(workspace: &Workspace, args: &Args, steps: &mut Steps) -> Result<()> {
     let test = ["test", "--workspace", "--locked", "--no-fail-fast"];
-    steps.need("rust: build tests", || {
-        process::run(workspace.cargo(&test).arg("--no-run"))
-    })?;
-    let postgres = steps.need("postgres: start", || {
-        Postgres::start(workspace, Durability::Forgetful)
-    })?;
+    steps.need("rust: build tests", || process::run(workspace.cargo(&test).arg("--no-run")))?;
+    let postgres = steps.need("postgres: start", || Postgres::start(workspace, Durability::Forgetful))?;
     steps.attempt("rust: test", || {
         let mut command = workspace.cargo(&test);
         command.args(&args.filter);

@@ -52,10 +52,7 @@ impl Postgres {
         let own = Own { programs };
         let port = start(&own)?;
         println!("   on port {port}");
-        Ok(Self {
-            url: format!("postgres://postgres@127.0.0.1:{port}/postgres"),
-            _own: Some(own),
-        })
+        Ok(Self { url: format!("postgres://postgres@127.0.0.1:{port}/postgres"), _own: Some(own) })
     }
 
     /// The superuser's URL.
@@ -66,18 +63,9 @@ impl Postgres {
 
 fn initialise(programs: &Programs, durability: Durability) -> Result<()> {
     // The built-in provider orders and folds text the same on every system, whatever locales it has installed.
-    let locale = [
-        "--encoding=UTF8",
-        "--locale=C",
-        "--locale-provider=builtin",
-        "--builtin-locale=C.UTF-8",
-    ];
+    let locale = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"];
     let mut initdb = programs.command("initdb");
-    initdb
-        .arg("--pgdata")
-        .arg(programs.data())
-        .args(["--username=postgres", "--auth=trust"])
-        .args(locale);
+    initdb.arg("--pgdata").arg(programs.data()).args(["--username=postgres", "--auth=trust"]).args(locale);
     if durability == Durability::Forgetful {
         initdb.arg("--no-sync");
     }
@@ -92,8 +80,7 @@ fn initialise(programs: &Programs, durability: Durability) -> Result<()> {
 }
 
 fn configuration(durability: Durability) -> String {
-    let common =
-        "listen_addresses = '127.0.0.1'\nunix_socket_directories = ''\nmax_connections = 300\n";
+    let common = "listen_addresses = '127.0.0.1'\nunix_socket_directories = ''\nmax_connections = 300\n";
     let forgetful = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n";
     match durability {
         Durability::Forgetful => format!("\n{common}{forgetful}"),
@@ -106,12 +93,7 @@ fn start(own: &Own) -> Result<u16> {
     for _ in 0..ATTEMPTS {
         let port = free_port()?;
         let mut command = own.pg_ctl("start");
-        command
-            .arg("--log")
-            .arg(own.log())
-            .arg("--wait")
-            .arg("--options")
-            .arg(format!("-p {port}"));
+        command.arg("--log").arg(own.log()).arg("--wait").arg("--options").arg(format!("-p {port}"));
         let Err(error) = process::output(&mut command) else {
             return Ok(port);
         };
@@ -122,12 +104,9 @@ fn start(own: &Own) -> Result<u16> {
 }
 
 fn free_port() -> Result<u16> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
-        .context("there is no free port on 127.0.0.1")?;
-    Ok(listener
-        .local_addr()
-        .context("a port has no address")?
-        .port())
+    let listener =
+        TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).context("there is no free port on 127.0.0.1")?;
+    Ok(listener.local_addr().context("a port has no address")?.port())
 }
 
 /// Stops the server before its folder is removed. It is made *before* the server is started, so that a start
@@ -139,10 +118,7 @@ struct Own {
 impl Own {
     fn pg_ctl(&self, action: &str) -> std::process::Command {
         let mut command = self.programs.command("pg_ctl");
-        command
-            .arg(action)
-            .arg("--pgdata")
-            .arg(self.programs.data());
+        command.arg(action).arg("--pgdata").arg(self.programs.data());
         command
     }
 
@@ -154,15 +130,9 @@ impl Own {
 impl Drop for Own {
     fn drop(&mut self) {
         if self.programs.data().join("postmaster.pid").exists() {
-            let stopped = self
-                .pg_ctl("stop")
-                .args(["--mode", "immediate", "--wait"])
-                .output();
+            let stopped = self.pg_ctl("stop").args(["--mode", "immediate", "--wait"]).output();
             if !stopped.is_ok_and(|output| output.status.success()) {
-                eprintln!(
-                    "warning: the PostgreSQL in {} did not stop",
-                    self.programs.folder().display()
-                );
+                eprintln!("warning: the PostgreSQL in {} did not stop", self.programs.folder().display());
             }
         }
     }

