@@ -4,110 +4,599 @@ export type ClientOptions = {
     baseUrl: `${string}://${string}` | (string & {});
 };
 
-export type Locale = 'pt-BR' | 'en';
-
-export type Priority = 'none' | 'low' | 'medium' | 'high';
-
-export type RegisterIn = {
-    username: string;
+/**
+ * An account, as its owner sees it.
+ */
+export type Account = {
+    created_at: UtcTime;
     email: string;
-    password: string;
-    name?: string | null;
-    locale?: Locale;
-    timezone?: string | null;
-};
-
-export type SessionIn = {
-    username?: string | null;
-    email?: string | null;
-    password: string;
-    remember?: boolean;
-};
-
-export type AccountOut = {
     id: string;
-    username: string;
-    email: string;
+    locale: Language;
     name: string;
-    locale: Locale;
+    role: Role;
+    /**
+     * An IANA time zone.
+     */
     timezone: string;
-    role: string;
-    created_at: string;
-    updated_at: string;
+    updated_at: UtcTime;
+    username: string;
+    /**
+     * Counts the profile's changes from 1; also the `ETag`.
+     */
     version: number;
 };
 
-export type MePatch = {
+/**
+ * The first administrator's sign-up: as any other, with the one-time token.
+ */
+export type BootstrapIn = {
+    email: string;
+    locale?: Language;
     name?: string;
-    locale?: Locale;
+    password: string;
+    /**
+     * An IANA time zone.
+     */
+    timezone?: string;
+    /**
+     * Letters, digits, `.`, `-` and `_`.
+     */
+    username: string;
+} & {
+    /**
+     * From the file that the server names when it starts.
+     */
+    token: string;
+};
+
+/**
+ * One write.
+ */
+export type Change = {
+    at: UtcTime;
+    entity: Entity;
+    entity_id: string;
+    op: Op;
+    /**
+     * Counts from 1 within the account, without gaps.
+     */
+    seq: number;
+    /**
+     * The object's version after the write; of a deleted object, the last it had.
+     */
+    version: number;
+};
+
+/**
+ * The kinds of objects that are written.
+ */
+export type Entity = 'account' | 'task';
+
+/**
+ * What is wrong with one field.
+ */
+export type FieldError = {
+    /**
+     * Stable, for programs.
+     */
+    code: string;
+    /**
+     * The field's path.
+     */
+    field: string;
+    /**
+     * One sentence for people, in the language of `Accept-Language`.
+     */
+    message: string;
+};
+
+/**
+ * The answer of both.
+ */
+export type Health = {
+    status: string;
+};
+
+/**
+ * One public key (RFC 8037).
+ */
+export type Jwk = {
+    alg: string;
+    crv: string;
+    kid: string;
+    kty: string;
+    use: string;
+    x: string;
+};
+
+/**
+ * The public keys (RFC 7517).
+ */
+export type Jwks = {
+    keys: Array<Jwk>;
+};
+
+/**
+ * A language of the interface.
+ */
+export type Language = 'en' | 'pt-BR';
+
+/**
+ * What became of an object.
+ */
+export type Op = 'create' | 'update' | 'delete';
+
+/**
+ * One page of a list.
+ */
+export type PageChange = {
+    /**
+     * In the order that was asked for.
+     */
+    items: Array<{
+        at: UtcTime;
+        entity: Entity;
+        entity_id: string;
+        op: Op;
+        /**
+         * Counts from 1 within the account, without gaps.
+         */
+        seq: number;
+        /**
+         * The object's version after the write; of a deleted object, the last it had.
+         */
+        version: number;
+    }>;
+    /**
+     * What to pass as `cursor` for the page after this one; `null` on the last.
+     */
+    next?: string | null;
+};
+
+/**
+ * One page of a list.
+ */
+export type PageTask = {
+    /**
+     * In the order that was asked for.
+     */
+    items: Array<{
+        created_at: UtcTime;
+        description: string;
+        done: boolean;
+        done_at?: UtcTime | null;
+        /**
+         * `yyyy-mm-dd`
+         */
+        due_on?: string | null;
+        id: string;
+        priority: Priority;
+        title: string;
+        updated_at: UtcTime;
+        /**
+         * Counts the changes from 1; also the `ETag`.
+         */
+        version: number;
+    }>;
+    /**
+     * What to pass as `cursor` for the page after this one; `null` on the last.
+     */
+    next?: string | null;
+};
+
+/**
+ * How much a task matters.
+ */
+export type Priority = 'none' | 'low' | 'medium' | 'high';
+
+/**
+ * The body of an error answer.
+ */
+export type Problem = {
+    /**
+     * Stable, for programs.
+     */
+    code: string;
+    /**
+     * The fields that the problem is about.
+     */
+    errors?: Array<FieldError>;
+    /**
+     * To quote when asking for help; also in `X-Request-Id`.
+     */
+    request_id: string;
+    /**
+     * The HTTP status.
+     */
+    status: number;
+    /**
+     * One sentence for people, in the language of `Accept-Language`.
+     */
+    title: string;
+    /**
+     * A URI that names the kind of problem; ends with `code`.
+     */
+    type: string;
+};
+
+/**
+ * A JSON merge patch (RFC 7396) of one's profile: what is absent stays.
+ */
+export type ProfilePatchIn = {
+    locale?: Language;
+    name?: string;
+    /**
+     * An IANA time zone.
+     */
     timezone?: string;
     username?: string;
 };
 
-export type TaskIn = {
-    title: string;
-    description?: string;
-    done?: boolean;
-    due_on?: string | null;
-    priority?: Priority;
+/**
+ * A refresh token that is to be exchanged.
+ */
+export type RefreshIn = {
+    refresh_token: string;
 };
 
-export type TaskPatch = {
-    title?: string;
-    description?: string;
-    done?: boolean;
-    due_on?: string | null;
-    priority?: Priority;
+/**
+ * Sign-up.
+ */
+export type RegisterIn = {
+    email: string;
+    locale?: Language;
+    name?: string;
+    password: string;
+    /**
+     * An IANA time zone.
+     */
+    timezone?: string;
+    /**
+     * Letters, digits, `.`, `-` and `_`.
+     */
+    username: string;
 };
 
-export type TaskOut = {
-    id: string;
-    title: string;
+/**
+ * What an account may do on this instance.
+ */
+export type Role = 'user' | 'admin';
+
+/**
+ * Sign-in, by `username` or by `email`.
+ */
+export type SignInIn = {
+    email?: string;
+    password: string;
+    /**
+     * Whether a browser's session outlives the browser.
+     */
+    remember?: boolean;
+    username?: string;
+};
+
+/**
+ * A task.
+ */
+export type Task = {
+    created_at: UtcTime;
     description: string;
     done: boolean;
-    done_at: string | null;
-    due_on: string | null;
+    done_at?: UtcTime | null;
+    /**
+     * `yyyy-mm-dd`
+     */
+    due_on?: string | null;
+    id: string;
     priority: Priority;
-    order_id: string | null;
-    created_at: string;
-    updated_at: string;
-    version: number;
-};
-
-export type TaskPage = {
-    items: Array<TaskOut>;
-    next: string | null;
-};
-
-export type ChangeOut = {
-    seq: number;
-    at: string;
-    entity: string;
-    entity_id: string;
-    op: 'create' | 'update' | 'delete';
-    version: number;
-};
-
-export type ChangePage = {
-    items: Array<ChangeOut>;
-    next: string | null;
-};
-
-export type FieldError = {
-    field: string;
-    code: string;
-    message: string;
-};
-
-export type Problem = {
-    type: string;
     title: string;
-    status: number;
-    code: string;
-    detail?: string | null;
-    errors?: Array<FieldError>;
-    request_id: string;
+    updated_at: UtcTime;
+    /**
+     * Counts the changes from 1; also the `ETag`.
+     */
+    version: number;
 };
+
+/**
+ * A whole task, to make one or to take one's place.
+ */
+export type TaskIn = {
+    description?: string;
+    done?: boolean;
+    /**
+     * `yyyy-mm-dd`
+     */
+    due_on?: string | null;
+    priority?: Priority;
+    title: string;
+};
+
+/**
+ * A JSON merge patch (RFC 7396): what is absent stays.
+ */
+export type TaskPatch = {
+    description?: string;
+    done?: boolean;
+    /**
+     * `yyyy-mm-dd`; `null` takes the day away.
+     */
+    due_on?: string | null;
+    priority?: Priority;
+    title?: string;
+};
+
+/**
+ * The OAuth 2 token request (RFC 6749), as a form.
+ */
+export type TokenForm = {
+    grant_type: string;
+    /**
+     * For `password`.
+     */
+    password?: string | null;
+    /**
+     * For `refresh_token`.
+     */
+    refresh_token?: string | null;
+    /**
+     * For `password`: a username or an e-mail address.
+     */
+    username?: string | null;
+};
+
+/**
+ * What a client gets.
+ */
+export type Tokens = {
+    /**
+     * Goes into `Authorization: Bearer …`.
+     */
+    access_token: string;
+    /**
+     * Seconds until the access token runs out.
+     */
+    expires_in: number;
+    /**
+     * Buys the next pair, once.
+     */
+    refresh_token: string;
+    token_type: string;
+};
+
+/**
+ * What an undo did: the change that it took back is itself a change.
+ */
+export type Undone = {
+    /**
+     * The number of the new change; undo that one to redo.
+     */
+    seq: number;
+};
+
+/**
+ * RFC 3339, UTC, milliseconds
+ */
+export type UtcTime = string;
+
+export type GetJwksData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/.well-known/jwks.json';
+};
+
+export type GetJwksErrors = {
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type GetJwksError = GetJwksErrors[keyof GetJwksErrors];
+
+export type GetJwksResponses = {
+    200: Jwks;
+};
+
+export type GetJwksResponse = GetJwksResponses[keyof GetJwksResponses];
+
+export type BootstrapData = {
+    body: BootstrapIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/bootstrap';
+};
+
+export type BootstrapErrors = {
+    403: Problem;
+    409: Problem;
+    422: Problem;
+    429: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type BootstrapError = BootstrapErrors[keyof BootstrapErrors];
+
+export type BootstrapResponses = {
+    201: Account;
+};
+
+export type BootstrapResponse = BootstrapResponses[keyof BootstrapResponses];
+
+export type ListChangesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only changes after this number: the last one that the reader knows.
+         */
+        since?: number;
+        /**
+         * Items on a page.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/changes';
+};
+
+export type ListChangesErrors = {
+    401: Problem;
+    422: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type ListChangesError = ListChangesErrors[keyof ListChangesErrors];
+
+export type ListChangesResponses = {
+    200: PageChange;
+};
+
+export type ListChangesResponse = ListChangesResponses[keyof ListChangesResponses];
+
+export type UndoChangeData = {
+    body?: never;
+    headers?: {
+        /**
+         * Done once, however often it is sent
+         */
+        'Idempotency-Key'?: string | null;
+    };
+    path: {
+        seq: number;
+    };
+    query?: never;
+    url: '/api/v1/changes/{seq}/undo';
+};
+
+export type UndoChangeErrors = {
+    401: Problem;
+    404: Problem;
+    409: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type UndoChangeError = UndoChangeErrors[keyof UndoChangeErrors];
+
+export type UndoChangeResponses = {
+    200: Undone;
+};
+
+export type UndoChangeResponse = UndoChangeResponses[keyof UndoChangeResponses];
+
+export type LoginData = {
+    body: SignInIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/login';
+};
+
+export type LoginErrors = {
+    401: Problem;
+    422: Problem;
+    429: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type LoginError = LoginErrors[keyof LoginErrors];
+
+export type LoginResponses = {
+    200: Tokens;
+};
+
+export type LoginResponse = LoginResponses[keyof LoginResponses];
+
+export type LogoutData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/logout';
+};
+
+export type LogoutErrors = {
+    401: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type LogoutError = LogoutErrors[keyof LogoutErrors];
+
+export type LogoutResponses = {
+    /**
+     * Signed out
+     */
+    204: void;
+};
+
+export type LogoutResponse = LogoutResponses[keyof LogoutResponses];
+
+export type GetMeData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me';
+};
+
+export type GetMeErrors = {
+    401: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type GetMeError = GetMeErrors[keyof GetMeErrors];
+
+export type GetMeResponses = {
+    200: Account;
+};
+
+export type GetMeResponse = GetMeResponses[keyof GetMeResponses];
+
+export type UpdateMeData = {
+    body: ProfilePatchIn;
+    headers?: {
+        /**
+         * Only if it still has this `ETag`
+         */
+        'If-Match'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/me';
+};
+
+export type UpdateMeErrors = {
+    401: Problem;
+    409: Problem;
+    412: Problem;
+    422: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type UpdateMeError = UpdateMeErrors[keyof UpdateMeErrors];
+
+export type UpdateMeResponses = {
+    200: Account;
+};
+
+export type UpdateMeResponse = UpdateMeResponses[keyof UpdateMeResponses];
 
 export type RegisterData = {
     body: RegisterIn;
@@ -117,8 +606,12 @@ export type RegisterData = {
 };
 
 export type RegisterErrors = {
+    403: Problem;
+    409: Problem;
+    422: Problem;
+    429: Problem;
     /**
-     * problem
+     * Any other problem
      */
     default: Problem;
 };
@@ -126,10 +619,7 @@ export type RegisterErrors = {
 export type RegisterError = RegisterErrors[keyof RegisterErrors];
 
 export type RegisterResponses = {
-    /**
-     * ok
-     */
-    201: AccountOut;
+    201: Account;
 };
 
 export type RegisterResponse = RegisterResponses[keyof RegisterResponses];
@@ -142,8 +632,9 @@ export type DeleteSessionData = {
 };
 
 export type DeleteSessionErrors = {
+    401: Problem;
     /**
-     * problem
+     * Any other problem
      */
     default: Problem;
 };
@@ -152,7 +643,7 @@ export type DeleteSessionError = DeleteSessionErrors[keyof DeleteSessionErrors];
 
 export type DeleteSessionResponses = {
     /**
-     * gone
+     * Signed out
      */
     204: void;
 };
@@ -167,8 +658,9 @@ export type GetSessionData = {
 };
 
 export type GetSessionErrors = {
+    401: Problem;
     /**
-     * problem
+     * Any other problem
      */
     default: Problem;
 };
@@ -176,24 +668,24 @@ export type GetSessionErrors = {
 export type GetSessionError = GetSessionErrors[keyof GetSessionErrors];
 
 export type GetSessionResponses = {
-    /**
-     * ok
-     */
-    200: AccountOut;
+    200: Account;
 };
 
 export type GetSessionResponse = GetSessionResponses[keyof GetSessionResponses];
 
 export type CreateSessionData = {
-    body: SessionIn;
+    body: SignInIn;
     path?: never;
     query?: never;
     url: '/api/v1/session';
 };
 
 export type CreateSessionErrors = {
+    401: Problem;
+    422: Problem;
+    429: Problem;
     /**
-     * problem
+     * Any other problem
      */
     default: Problem;
 };
@@ -201,84 +693,48 @@ export type CreateSessionErrors = {
 export type CreateSessionError = CreateSessionErrors[keyof CreateSessionErrors];
 
 export type CreateSessionResponses = {
-    /**
-     * ok
-     */
-    201: AccountOut;
+    201: Account;
 };
 
 export type CreateSessionResponse = CreateSessionResponses[keyof CreateSessionResponses];
-
-export type GetMeData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/v1/me';
-};
-
-export type GetMeErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type GetMeError = GetMeErrors[keyof GetMeErrors];
-
-export type GetMeResponses = {
-    /**
-     * ok
-     */
-    200: AccountOut;
-};
-
-export type GetMeResponse = GetMeResponses[keyof GetMeResponses];
-
-export type UpdateMeData = {
-    body: MePatch;
-    headers?: {
-        'If-Match'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/api/v1/me';
-};
-
-export type UpdateMeErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type UpdateMeError = UpdateMeErrors[keyof UpdateMeErrors];
-
-export type UpdateMeResponses = {
-    /**
-     * ok
-     */
-    200: AccountOut;
-};
-
-export type UpdateMeResponse = UpdateMeResponses[keyof UpdateMeResponses];
 
 export type ListTasksData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Only done ones, or only those still to do.
+         */
         done?: boolean;
+        /**
+         * Titles that contain this, whatever the case and accents.
+         */
         q?: string;
+        /**
+         * Due before this day, `yyyy-mm-dd`.
+         */
         due_before?: string;
-        sort?: 'created' | 'due' | 'updated' | 'title';
+        /**
+         * `created` and `updated`: the newest first. `due`: the most urgent first, those without a day last.
+         */
+        sort?: string;
+        /**
+         * Items on a page.
+         */
         limit?: number;
+        /**
+         * `next` of the page before, with the same other parameters.
+         */
         cursor?: string;
     };
     url: '/api/v1/tasks';
 };
 
 export type ListTasksErrors = {
+    401: Problem;
+    422: Problem;
     /**
-     * problem
+     * Any other problem
      */
     default: Problem;
 };
@@ -286,10 +742,7 @@ export type ListTasksErrors = {
 export type ListTasksError = ListTasksErrors[keyof ListTasksErrors];
 
 export type ListTasksResponses = {
-    /**
-     * ok
-     */
-    200: TaskPage;
+    200: PageTask;
 };
 
 export type ListTasksResponse = ListTasksResponses[keyof ListTasksResponses];
@@ -297,7 +750,10 @@ export type ListTasksResponse = ListTasksResponses[keyof ListTasksResponses];
 export type CreateTaskData = {
     body: TaskIn;
     headers?: {
-        'Idempotency-Key'?: string;
+        /**
+         * Done once, however often it is sent
+         */
+        'Idempotency-Key'?: string | null;
     };
     path?: never;
     query?: never;
@@ -305,8 +761,11 @@ export type CreateTaskData = {
 };
 
 export type CreateTaskErrors = {
+    400: Problem;
+    401: Problem;
+    422: Problem;
     /**
-     * problem
+     * Any other problem
      */
     default: Problem;
 };
@@ -314,10 +773,7 @@ export type CreateTaskErrors = {
 export type CreateTaskError = CreateTaskErrors[keyof CreateTaskErrors];
 
 export type CreateTaskResponses = {
-    /**
-     * ok
-     */
-    201: TaskOut;
+    201: Task;
 };
 
 export type CreateTaskResponse = CreateTaskResponses[keyof CreateTaskResponses];
@@ -325,7 +781,10 @@ export type CreateTaskResponse = CreateTaskResponses[keyof CreateTaskResponses];
 export type DeleteTaskData = {
     body?: never;
     headers?: {
-        'If-Match'?: string;
+        /**
+         * Only if it still has this `ETag`
+         */
+        'If-Match'?: string | null;
     };
     path: {
         id: string;
@@ -335,8 +794,11 @@ export type DeleteTaskData = {
 };
 
 export type DeleteTaskErrors = {
+    401: Problem;
+    404: Problem;
+    412: Problem;
     /**
-     * problem
+     * Any other problem
      */
     default: Problem;
 };
@@ -345,7 +807,7 @@ export type DeleteTaskError = DeleteTaskErrors[keyof DeleteTaskErrors];
 
 export type DeleteTaskResponses = {
     /**
-     * gone
+     * Deleted
      */
     204: void;
 };
@@ -362,8 +824,10 @@ export type GetTaskData = {
 };
 
 export type GetTaskErrors = {
+    401: Problem;
+    404: Problem;
     /**
-     * problem
+     * Any other problem
      */
     default: Problem;
 };
@@ -371,10 +835,7 @@ export type GetTaskErrors = {
 export type GetTaskError = GetTaskErrors[keyof GetTaskErrors];
 
 export type GetTaskResponses = {
-    /**
-     * ok
-     */
-    200: TaskOut;
+    200: Task;
 };
 
 export type GetTaskResponse = GetTaskResponses[keyof GetTaskResponses];
@@ -382,7 +843,10 @@ export type GetTaskResponse = GetTaskResponses[keyof GetTaskResponses];
 export type UpdateTaskData = {
     body: TaskPatch;
     headers?: {
-        'If-Match'?: string;
+        /**
+         * Only if it still has this `ETag`
+         */
+        'If-Match'?: string | null;
     };
     path: {
         id: string;
@@ -392,8 +856,12 @@ export type UpdateTaskData = {
 };
 
 export type UpdateTaskErrors = {
+    401: Problem;
+    404: Problem;
+    412: Problem;
+    422: Problem;
     /**
-     * problem
+     * Any other problem
      */
     default: Problem;
 };
@@ -401,10 +869,7 @@ export type UpdateTaskErrors = {
 export type UpdateTaskError = UpdateTaskErrors[keyof UpdateTaskErrors];
 
 export type UpdateTaskResponses = {
-    /**
-     * ok
-     */
-    200: TaskOut;
+    200: Task;
 };
 
 export type UpdateTaskResponse = UpdateTaskResponses[keyof UpdateTaskResponses];
@@ -412,7 +877,10 @@ export type UpdateTaskResponse = UpdateTaskResponses[keyof UpdateTaskResponses];
 export type ReplaceTaskData = {
     body: TaskIn;
     headers?: {
-        'If-Match'?: string;
+        /**
+         * Only if it still has this `ETag`
+         */
+        'If-Match'?: string | null;
     };
     path: {
         id: string;
@@ -422,8 +890,12 @@ export type ReplaceTaskData = {
 };
 
 export type ReplaceTaskErrors = {
+    401: Problem;
+    404: Problem;
+    412: Problem;
+    422: Problem;
     /**
-     * problem
+     * Any other problem
      */
     default: Problem;
 };
@@ -431,65 +903,102 @@ export type ReplaceTaskErrors = {
 export type ReplaceTaskError = ReplaceTaskErrors[keyof ReplaceTaskErrors];
 
 export type ReplaceTaskResponses = {
-    /**
-     * ok
-     */
-    200: TaskOut;
+    200: Task;
 };
 
 export type ReplaceTaskResponse = ReplaceTaskResponses[keyof ReplaceTaskResponses];
 
-export type ListChangesData = {
+export type TokenData = {
+    body: TokenForm;
+    path?: never;
+    query?: never;
+    url: '/api/v1/token';
+};
+
+export type TokenErrors = {
+    401: Problem;
+    415: Problem;
+    422: Problem;
+    429: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type TokenError = TokenErrors[keyof TokenErrors];
+
+export type TokenResponses = {
+    200: Tokens;
+};
+
+export type TokenResponse = TokenResponses[keyof TokenResponses];
+
+export type RefreshTokenData = {
+    body: RefreshIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/token/refresh';
+};
+
+export type RefreshTokenErrors = {
+    401: Problem;
+    422: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type RefreshTokenError = RefreshTokenErrors[keyof RefreshTokenErrors];
+
+export type RefreshTokenResponses = {
+    200: Tokens;
+};
+
+export type RefreshTokenResponse = RefreshTokenResponses[keyof RefreshTokenResponses];
+
+export type HealthzData = {
     body?: never;
     path?: never;
-    query?: {
-        since?: number;
-        limit?: number;
-    };
-    url: '/api/v1/changes';
-};
-
-export type ListChangesErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type ListChangesError = ListChangesErrors[keyof ListChangesErrors];
-
-export type ListChangesResponses = {
-    /**
-     * ok
-     */
-    200: ChangePage;
-};
-
-export type ListChangesResponse = ListChangesResponses[keyof ListChangesResponses];
-
-export type UndoChangeData = {
-    body?: never;
-    path: {
-        seq: number;
-    };
     query?: never;
-    url: '/api/v1/changes/{seq}/undo';
+    url: '/healthz';
 };
 
-export type UndoChangeErrors = {
+export type HealthzErrors = {
     /**
-     * problem
+     * Any other problem
      */
     default: Problem;
 };
 
-export type UndoChangeError = UndoChangeErrors[keyof UndoChangeErrors];
+export type HealthzError = HealthzErrors[keyof HealthzErrors];
 
-export type UndoChangeResponses = {
-    /**
-     * ok
-     */
-    200: ChangeOut;
+export type HealthzResponses = {
+    200: Health;
 };
 
-export type UndoChangeResponse = UndoChangeResponses[keyof UndoChangeResponses];
+export type HealthzResponse = HealthzResponses[keyof HealthzResponses];
+
+export type ReadyzData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/readyz';
+};
+
+export type ReadyzErrors = {
+    503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type ReadyzError = ReadyzErrors[keyof ReadyzErrors];
+
+export type ReadyzResponses = {
+    200: Health;
+};
+
+export type ReadyzResponse = ReadyzResponses[keyof ReadyzResponses];

@@ -1,10 +1,5 @@
 // Who is signed in. The proof is an HttpOnly cookie that the page never sees; this is only the account.
-import {
-  createSession,
-  deleteSession,
-  getSession,
-  type AccountOut as Account,
-} from '$api/generated';
+import { createSession, deleteSession, getSession, type Account } from '$api/generated';
 import { Failure, answer, onSignedOut } from '$api/answer';
 import { language } from '$i18n';
 

@@ -1,6 +1,7 @@
 // Keeps an open page true: looks again when the reader comes back to it, and sends what could not be sent.
 import { untrack } from 'svelte';
 import { on } from 'svelte/events';
+import { address } from './address.svelte';
 import { anyBusy } from './in-order';
 import { list } from './list.svelte';
 import { outbox } from './outbox.svelte';
@@ -21,5 +22,6 @@ export function keepFresh(): () => void {
 }
 
 function look() {
-  if (!anyBusy()) void list.refresh();
+  // Not under the reader's hands: an open form stays as it is.
+  if (!anyBusy() && address.open === null) void list.refresh();
 }

@@ -8,7 +8,7 @@ const OPEN: TaskQuery = { view: 'open', q: '', sort: 'due' };
 
 const task = (id: string, due_on: string | null = null) => ({ id, due_on }) as Task;
 const shown = (tasks: Task[], query = OPEN, added: string[] = []) =>
-  groupTasks(tasks, query, new Set(added), TODAY).map((group) => [
+  groupTasks(tasks, query, new Map(added.map((id) => [id, 'added'])), TODAY).map((group) => [
     group.id,
     group.tasks.map(({ id }) => id).join(' '),
   ]);

@@ -1,10 +1,11 @@
 // The open tasks under the days they press on. Needs them in the order of their due dates: then a further page
 // only ever makes the last group longer.
 import type { Key } from '$i18n';
+import type { WhyFirst } from './list.svelte';
 import type { TaskQuery } from './query';
 import { urgency, type Task, type Urgency } from './task';
 
-type GroupId = 'added' | 'plain' | Urgency;
+type GroupId = WhyFirst | 'plain' | Urgency;
 
 export interface TaskGroup {
   id: GroupId;
@@ -14,6 +15,7 @@ export interface TaskGroup {
 }
 
 const NAMES: Record<GroupId, Key | null> = {
+  opened: 'groups.opened',
   added: 'groups.added',
   overdue: 'groups.overdue',
   today: 'groups.today',
@@ -27,13 +29,14 @@ const NAMES: Record<GroupId, Key | null> = {
 export function groupTasks(
   tasks: readonly Task[],
   { view, sort }: TaskQuery,
-  added: ReadonlySet<string>,
+  first: ReadonlyMap<string, WhyFirst>,
   today: string,
 ): TaskGroup[] {
   const byDay = view === 'open' && sort === 'due';
   const groupOf = (task: Task): GroupId => {
+    const why = first.get(task.id);
     // Where the newest come first anyway, what was just added is already in its place.
-    if (added.has(task.id) && sort !== 'created') return 'added';
+    if (why && !(why === 'added' && sort === 'created')) return why;
     return byDay ? urgency(task.due_on, today) : 'plain';
   };
 
@@ -50,6 +53,6 @@ export function groupTasks(
 
 /** A date changed in place moves the task at once; the order is the server's otherwise. */
 function byDue(id: GroupId, tasks: Task[]): Task[] {
-  if (id === 'added') return tasks;
+  if (id === 'added' || id === 'opened') return tasks;
   return tasks.toSorted((a, b) => (a.due_on ?? '').localeCompare(b.due_on ?? ''));
 }

@@ -7,9 +7,12 @@ import type { Task } from './task';
 const PAGE = 50;
 const MOST = 100;
 
+/** Added here just now, or opened by a link that names it. */
+export type WhyFirst = 'added' | 'opened';
+
 class TaskList {
   #items = $state.raw<Task[]>([]);
-  #added = $state.raw<ReadonlySet<string>>(new Set());
+  #first = $state.raw<ReadonlyMap<string, WhyFirst>>(new Map());
   #phase = $state<'loading' | 'ready' | 'failed'>('loading');
   #failure = $state.raw<Failure | null>(null);
   #moreFailure = $state.raw<Failure | null>(null);
@@ -22,9 +25,9 @@ class TaskList {
     return this.#items;
   }
 
-  /** Added or opened here and not yet in their place in the order: the page shows them first. */
-  get added(): ReadonlySet<string> {
-    return this.#added;
+  /** Not yet in their place in the order: the page shows them first. */
+  get first(): ReadonlyMap<string, WhyFirst> {
+    return this.#first;
   }
 
   get phase() {
@@ -58,7 +61,7 @@ class TaskList {
     this.#query = query;
     this.#phase = 'loading';
     this.#items = [];
-    this.#added = new Set();
+    this.#first = new Map();
     await this.#fetchTop(PAGE);
   }
 
@@ -90,14 +93,14 @@ class TaskList {
   }
 
   /** Puts a task first that the list does not hold: one just added, or one that a link names. */
-  add(task: Task) {
-    this.#added = new Set([...this.#added, task.id]);
+  add(task: Task, why: WhyFirst = 'added') {
+    this.#first = new Map([...this.#first, [task.id, why]]);
     this.#items = [task, ...this.#items.filter((other) => other.id !== task.id)];
   }
 
   async addById(id: string): Promise<void> {
     const { data } = await answer(getTask({ path: { id } }));
-    this.add(data);
+    this.add(data, 'opened');
   }
 
   /** Shows a task as it is now, or no longer, when it left the view. Gives back the way to how it was. */
@@ -128,7 +131,7 @@ class TaskList {
     this.#load++;
     this.#query = null;
     this.#items = [];
-    this.#added = new Set();
+    this.#first = new Map();
     this.#next = null;
     this.#phase = 'loading';
   }
@@ -146,7 +149,7 @@ class TaskList {
       if (load !== this.#load) return;
       this.#items = data.items;
       this.#next = data.next ?? null;
-      this.#added = new Set();
+      this.#first = new Map();
       this.#failure = null;
       this.#moreFailure = null;
       this.#phase = 'ready';

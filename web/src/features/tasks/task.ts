@@ -1,14 +1,16 @@
 // A task as the pages know it.
-import type { TaskIn, TaskOut } from '$api/generated';
+import type { Task, TaskIn } from '$api/generated';
 import type { Key } from '$i18n';
 import { addDays } from '$i18n/dates';
 
-export type Task = TaskOut;
+export type { Task };
 export type NewTask = TaskIn;
 export type Priority = Task['priority'];
 
 /** What can be edited in a task, all of it. */
-export type TaskFields = Pick<Task, 'title' | 'description' | 'due_on' | 'priority'>;
+export type TaskFields = Pick<Task, 'title' | 'description' | 'priority'> & {
+  due_on: string | null;
+};
 
 export const TITLE_MAX = 500;
 export const DESCRIPTION_MAX = 20_000;
@@ -22,7 +24,7 @@ export const priorityNames: Record<Priority, Key> = {
 };
 
 export function fieldsOf({ title, description, due_on, priority }: Task): TaskFields {
-  return { title, description, due_on, priority };
+  return { title, description, due_on: due_on ?? null, priority };
 }
 
 /** What is different, which is all that a PATCH says. */
