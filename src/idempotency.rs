@@ -80,7 +80,9 @@ impl<S: Sync> FromRequestParts<S> for IdempotencyKey {
 impl IdempotencyKey {
     fn of(parts: &Parts, body: &[u8]) -> Result<Self, Problem> {
         let mut values = parts.headers.get_all("idempotency-key").iter();
-        let Some(key) = values.next() else { return Ok(Self(None)) };
+        let Some(key) = values.next() else {
+            return Ok(Self(None));
+        };
         if values.next().is_some() || key.is_empty() || key.len() > 255 {
             return Err(Problem::new(StatusCode::BAD_REQUEST, "invalid_idempotency_key"));
         }
@@ -104,7 +106,9 @@ impl IdempotencyKey {
         T: Serialize + DeserializeOwned,
         E: From<DbError> + From<KeyReused>,
     {
-        let Some(claim) = &self.0 else { return work.await.map(Once::Now) };
+        let Some(claim) = &self.0 else {
+            return work.await.map(Once::Now);
+        };
         if !insert_claim(conn, owner, claim, now).await? {
             return first_answer(conn, owner, claim).await?.map(Once::Before).ok_or_else(|| KeyReused.into());
         }

@@ -2,9 +2,16 @@
 //!
 //! The house is described in `docs/ARCHITECTURE.md`: a room uses only rooms below it.
 
+pub mod accounts;
+pub mod app;
+pub mod auth;
+pub mod cli;
 pub mod core;
 pub mod db;
+pub mod history;
 pub mod http;
 pub mod idempotency;
 pub mod journal;
 pub mod security;
+pub mod server;
+pub mod tasks;

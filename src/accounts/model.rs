@@ -290,8 +290,16 @@ mod tests {
             assert!(Email::parse(good.into()).is_ok(), "{good}");
         }
         let bad = [
-            "", "ada", "ada@", "@x.org", "a b@x.org", "a@x.org, b@x.org", "Ada <ada@x.org>", "a@x.org\r\nBcc: b@x.org",
-            "\"a b\"@x.org", "ada@localhost",
+            "",
+            "ada",
+            "ada@",
+            "@x.org",
+            "a b@x.org",
+            "a@x.org, b@x.org",
+            "Ada <ada@x.org>",
+            "a@x.org\r\nBcc: b@x.org",
+            "\"a b\"@x.org",
+            "ada@localhost",
         ];
         for bad in bad {
             assert!(Email::parse(bad.into()).is_err(), "{bad}");

@@ -169,7 +169,11 @@ fn check_origin(origin: &str) -> Result<(), ConfigError> {
             && uri.path_and_query().is_none_or(|path| path.as_str() == "/")
             && !origin.ends_with('/')
     });
-    if good { Ok(()) } else { Err(ConfigError(format!("{origin} is not an origin such as https://work.example.org"))) }
+    if good {
+        Ok(())
+    } else {
+        Err(ConfigError(format!("{origin} is not an origin such as https://work.example.org")))
+    }
 }
 
 /// 127.0.0.0/8 and ::1.
@@ -226,7 +230,14 @@ mod tests {
         for good in ["https://a.example", "http://127.0.0.1:5001"] {
             assert!(check(&["--cors-origins", good]).is_ok(), "{good}");
         }
-        for bad in ["null", "*", "https://*.a.example", "https://a.example/", "ftp://a.example", "https://u@a.example"] {
+        for bad in [
+            "null",
+            "*",
+            "https://*.a.example",
+            "https://a.example/",
+            "ftp://a.example",
+            "https://u@a.example",
+        ] {
             assert!(check(&["--cors-origins", bad]).is_err(), "{bad}");
         }
     }

@@ -57,7 +57,9 @@ impl Db {
             return Sqlite::open(path, options.write_batch).map(|sqlite| Self(Engine::Sqlite(sqlite)));
         }
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            return Postgres::open(url, options.pool_size).await.map(|postgres| Self(Engine::Postgres(postgres)));
+            return Postgres::open(url, options.pool_size)
+                .await
+                .map(|postgres| Self(Engine::Postgres(postgres)));
         }
         Err(DbError::Unavailable("the database URL must begin with sqlite: or postgres://".into()))
     }

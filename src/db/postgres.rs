@@ -29,8 +29,9 @@ pub(super) struct Postgres {
 
 impl Postgres {
     pub(super) async fn open(url: &str, pool_size: usize) -> Result<Self, DbError> {
-        let config = Config::from_str(url)
-            .map_err(|error| DbError::Unavailable(format!("the PostgreSQL URL is wrong: {}", with_source(&error))))?;
+        let config = Config::from_str(url).map_err(|error| {
+            DbError::Unavailable(format!("the PostgreSQL URL is wrong: {}", with_source(&error)))
+        })?;
         let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
         let manager = Manager::from_config(config, tls()?, recycling);
         let pool = Pool::builder(manager)
@@ -106,7 +107,6 @@ where
     let conn = PgConn::new(transaction.client(), &statements);
     let outcome = work(Conn::postgres(&conn)).await;
     let lost_race = conn.lost_race.load(Ordering::Relaxed);
-    drop(conn);
     let ended = match &outcome {
         Ok(_) => transaction.commit().await,
         Err(_) => transaction.rollback().await,

@@ -3,7 +3,7 @@
 use super::{
     Conn, DbError, Row, Value,
     reader::{self, ReadJob},
-    writer::{self, Job},
+    writer::{self, Queue},
 };
 use rusqlite::{Connection, OpenFlags, params_from_iter};
 use std::{
@@ -13,7 +13,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     task::{Context, Poll, Waker},
 };
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::oneshot;
 
 /// Reader threads: two cores' worth of reading, and one that a long search may keep.
 const READERS: usize = 3;
@@ -23,7 +23,7 @@ const STATEMENTS: usize = 128;
 /// A SQLite database.
 #[derive(Clone)]
 pub(super) struct Sqlite {
-    writer: Arc<Mutex<Option<mpsc::Sender<Box<dyn Job>>>>>,
+    writer: Arc<Mutex<Option<Queue>>>,
     readers: Arc<Mutex<Option<crossbeam_channel::Sender<ReadJob>>>>,
     /// Resolves when every thread has ended.
     ended: Arc<tokio::sync::Mutex<Vec<oneshot::Receiver<()>>>>,
@@ -60,7 +60,9 @@ impl Sqlite {
         });
         {
             let readers = lock(&self.readers);
-            let Some(readers) = readers.as_ref() else { return Err(DbError::Closed.into()) };
+            let Some(readers) = readers.as_ref() else {
+                return Err(DbError::Closed.into());
+            };
             readers.try_send(job).map_err(|_| DbError::Busy)?;
         }
         // A dropped reply means that the job panicked: the reader caught it and lives on.
@@ -99,12 +101,17 @@ pub(super) struct SqliteConn(Mutex<Connection>);
 
 impl SqliteConn {
     fn open(path: &Path, read_only: bool) -> Result<Self, DbError> {
+        if !read_only {
+            create_private(path)?;
+        }
         let unavailable =
             |error: rusqlite::Error| DbError::Unavailable(format!("cannot open {}: {error}", path.display()));
         let flags = if read_only {
             OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX
         } else {
-            OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX
+            OpenFlags::SQLITE_OPEN_READ_WRITE
+                | OpenFlags::SQLITE_OPEN_CREATE
+                | OpenFlags::SQLITE_OPEN_NO_MUTEX
         };
         let conn = Connection::open_with_flags(path, flags).map_err(unavailable)?;
         conn.set_prepared_statement_cache_capacity(STATEMENTS);
@@ -148,6 +155,20 @@ impl SqliteConn {
     /// Whether a transaction is open. SQLite ends one by itself after some errors (a full disk).
     pub(super) fn in_transaction(&self) -> bool {
         !lock(&self.0).is_autocommit()
+    }
+}
+
+/// SQLite would make a new file readable by all; its companions (`-wal`, `-shm`) take after it.
+fn create_private(path: &Path) -> Result<(), DbError> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => {
+            Err(DbError::Unavailable(format!("cannot open {}: {error}", path.display())))
+        }
+        _ => Ok(()),
     }
 }
 

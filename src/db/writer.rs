@@ -18,6 +18,9 @@ const QUEUE: usize = 1024;
 /// How long a caller waits for a place in the queue before it is told that the database is busy.
 pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 
+/// Where writes wait for the writer.
+pub(super) type Queue = mpsc::Sender<Box<dyn Job>>;
+
 /// A write that waits for its commit.
 pub(super) trait Job: Send {
     /// Runs the work and keeps its outcome; says whether its savepoint is to be kept.
@@ -72,10 +75,7 @@ where
 }
 
 /// Starts the writer; the receiver resolves when its thread has ended.
-pub(super) fn spawn(
-    conn: SqliteConn,
-    max_batch: usize,
-) -> Result<(mpsc::Sender<Box<dyn Job>>, oneshot::Receiver<()>), DbError> {
+pub(super) fn spawn(conn: SqliteConn, max_batch: usize) -> Result<(Queue, oneshot::Receiver<()>), DbError> {
     let (sender, jobs) = mpsc::channel(QUEUE);
     let (ended, end) = oneshot::channel();
     std::thread::Builder::new()

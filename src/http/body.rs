@@ -141,7 +141,9 @@ impl Fields {
 
     /// Outer `None`: there, but of a wrong type. Inner `None`: absent.
     fn take<R: DeserializeOwned>(&mut self, name: &str) -> Option<Option<R>> {
-        let Some(index) = self.given.iter().position(|(given, _)| given == name) else { return Some(None) };
+        let Some(index) = self.given.iter().position(|(given, _)| given == name) else {
+            return Some(None);
+        };
         let (_, raw) = self.given.remove(index);
         match serde_json::from_str(raw.get()) {
             Ok(value) => Some(Some(value)),
@@ -245,7 +247,11 @@ mod tests {
     #[test]
     fn what_is_no_object_is_malformed() {
         for bad in ["", "[]", "null", "\"a\"", "{", "{\"title\":}", "{\"title\":\"a\"} x"] {
-            assert_eq!(parse::<Thing>(bad.as_bytes()).expect_err("refused").code(), "malformed_json", "{bad}");
+            assert_eq!(
+                parse::<Thing>(bad.as_bytes()).expect_err("refused").code(),
+                "malformed_json",
+                "{bad}"
+            );
         }
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod body;
+pub mod language;
 pub mod page;
 pub mod path;
 pub mod precondition;

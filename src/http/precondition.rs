@@ -30,7 +30,9 @@ impl<S: Sync> FromRequestParts<S> for IfMatch {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        let Some(value) = joined(&parts.headers, &header::IF_MATCH) else { return Ok(Self::Any) };
+        let Some(value) = joined(&parts.headers, &header::IF_MATCH) else {
+            return Ok(Self::Any);
+        };
         if value.trim() == "*" {
             return Ok(Self::Any);
         }
@@ -59,7 +61,9 @@ pub fn tag_of(version: i64) -> HeaderValue {
 /// Whether `If-None-Match` says that the reader has this already (weak comparison).
 #[must_use]
 pub fn none_match(headers: &HeaderMap, tag: &HeaderValue) -> bool {
-    let Some(value) = joined(headers, &header::IF_NONE_MATCH) else { return false };
+    let Some(value) = joined(headers, &header::IF_NONE_MATCH) else {
+        return false;
+    };
     let bare = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
     let ours = bare(tag.to_str().unwrap_or_default());
     value.trim() == "*" || value.split(',').any(|theirs| bare(theirs) == ours)

@@ -56,7 +56,9 @@ impl Params {
         name: &str,
         parse: impl FnOnce(String) -> Result<T, Invalid>,
     ) -> Option<Option<T>> {
-        let Some(index) = self.given.iter().position(|(given, _)| given == name) else { return Some(None) };
+        let Some(index) = self.given.iter().position(|(given, _)| given == name) else {
+            return Some(None);
+        };
         match parse(self.given.remove(index).1) {
             Ok(value) => Some(Some(value)),
             Err(invalid) => {

@@ -51,11 +51,18 @@ impl Keys {
     ///
     /// # Errors
     /// [`DbError::Unavailable`] with one sentence when the master key is missing or is another database's.
-    pub async fn open(db: &Db, data_dir: &Path, random: &Random, ids: &Ids, now: UtcTime) -> Result<Self, DbError> {
+    pub async fn open(
+        db: &Db,
+        data_dir: &Path,
+        random: &Random,
+        ids: &Ids,
+        now: UtcTime,
+    ) -> Result<Self, DbError> {
         let path = data_dir.join(FILE);
         let has_keys = !db.read(async |conn| store::list_signing_keys(conn).await).await?.is_empty();
-        let master = if has_keys { MasterKey::read(&path) } else { MasterKey::read_or_create(&path, random.bytes()) }
-            .map_err(DbError::Unavailable)?;
+        let master =
+            if has_keys { MasterKey::read(&path) } else { MasterKey::read_or_create(&path, random.bytes()) }
+                .map_err(DbError::Unavailable)?;
         let instance = ids.next();
         let first = new_key(&master, ids)?;
         db.write(async move |conn| {

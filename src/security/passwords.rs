@@ -8,6 +8,8 @@ use argon2::{
 use std::{sync::Arc, time::Duration};
 use tokio::sync::Semaphore;
 
+/// The fewest characters that any instance takes.
+pub const FLOOR: usize = 8;
 /// The most that a password may have, in characters and in bytes.
 const MAX_CHARS: usize = 256;
 const MAX_BYTES: usize = 1024;
@@ -113,7 +115,10 @@ impl Passwords {
         Ok(fits && known)
     }
 
-    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Overloaded> {
+    async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Overloaded> {
         let _place = self.places.try_acquire().map_err(|_| Overloaded)?;
         let core = tokio::time::timeout(PATIENCE, Arc::clone(&self.cores).acquire_owned()).await;
         let core = core.map_err(|_| Overloaded)?.map_err(|_| Overloaded)?;

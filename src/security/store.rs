@@ -44,8 +44,7 @@ pub(super) async fn insert_revocation(
         Revocation::Session(owner, session) => (owner, Some(session), None),
         Revocation::Account(owner, min_epoch) => (owner, None, Some(min_epoch)),
     };
-    let sql =
-        "INSERT INTO revocations (owner_id, id, session_id, min_epoch, at) VALUES ($1, $2, $3, $4, $5)";
+    let sql = "INSERT INTO revocations (owner_id, id, session_id, min_epoch, at) VALUES ($1, $2, $3, $4, $5)";
     conn.execute(sql, &[owner.into(), id.into(), session.into(), epoch.into(), at.into()]).await.map(|_| ())
 }
 

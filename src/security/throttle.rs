@@ -33,7 +33,12 @@ impl Bucket {
     /// Failed sign-ins to one account from one address.
     #[must_use]
     pub fn account_from(account_key: &str, ip: IpAddr) -> Self {
-        Self::new(&format!("account from\n{}\n{account_key}", network(ip)), 5, Duration::from_secs(5 * 60), false)
+        Self::new(
+            &format!("account from\n{}\n{account_key}", network(ip)),
+            5,
+            Duration::from_secs(5 * 60),
+            false,
+        )
     }
 
     /// Failed sign-ins to one account from anywhere.

@@ -270,7 +270,7 @@ pub enum TaskPosition {
 }
 
 /// Where tasks without a day sort: after all days.
-pub const NO_DAY: &str = "9999-12-31";
+pub(super) const NO_DAY: &str = "9999-12-31";
 
 impl TaskSort {
     const ALL: [(Self, &str); 4] =

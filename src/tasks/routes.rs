@@ -28,9 +28,12 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The routes of tasks, for signed-in callers.
 pub fn router() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-        .routes(routes!(list_tasks, create_task))
-        .routes(routes!(get_task, replace_task, update_task, delete_task))
+    OpenApiRouter::new().routes(routes!(list_tasks, create_task)).routes(routes!(
+        get_task,
+        replace_task,
+        update_task,
+        delete_task
+    ))
 }
 
 /// List tasks

@@ -1,8 +1,6 @@
 //! The bodies of tasks, in and out, and the parameters of their list.
 
-use super::model::{
-    Description, NewTask, Priority, Task, TaskFilter, TaskPatch, TaskQuery, TaskSort, Title,
-};
+use super::model::{Description, NewTask, Priority, Task, TaskFilter, TaskPatch, TaskQuery, TaskSort, Title};
 use crate::{
     core::{clock::UtcTime, text},
     http::{

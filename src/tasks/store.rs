@@ -54,9 +54,7 @@ fn after(statement: Statement, position: Option<&TaskPosition>) -> Statement {
         Some(TaskPosition::Due(day, id)) => {
             row(statement, " AND (COALESCE(due_on, '9999-12-31'), id) > ", day.as_str().into(), *id)
         }
-        Some(TaskPosition::Updated(at, id)) => {
-            row(statement, " AND (updated_at, id) < ", (*at).into(), *id)
-        }
+        Some(TaskPosition::Updated(at, id)) => row(statement, " AND (updated_at, id) < ", (*at).into(), *id),
         Some(TaskPosition::Title(title, id)) => {
             row(statement, " AND (title_fold, id) > ", title.as_str().into(), *id)
         }
@@ -81,8 +79,7 @@ pub(super) async fn find_task(conn: Conn<'_>, owner: Owner, id: Uuid) -> Result<
 
 /// Writes a new task, as it is.
 pub(super) async fn insert_task(conn: Conn<'_>, owner: Owner, task: &Task) -> Result<(), DbError> {
-    let [title, fold, description, done, done_at, due_on, priority, created, updated, version] =
-        values(task);
+    let [title, fold, description, done, done_at, due_on, priority, created, updated, version] = values(task);
     conn.execute(
         "INSERT INTO tasks (owner_id, id, title, title_fold, description, done, done_at, due_on, priority,
             created_at, updated_at, version)
@@ -108,8 +105,7 @@ pub(super) async fn insert_task(conn: Conn<'_>, owner: Owner, task: &Task) -> Re
 
 /// Writes a changed task over the version before it; false when that is no longer there.
 pub(super) async fn update_task(conn: Conn<'_>, owner: Owner, task: &Task) -> Result<bool, DbError> {
-    let [title, fold, description, done, done_at, due_on, priority, created, updated, version] =
-        values(task);
+    let [title, fold, description, done, done_at, due_on, priority, created, updated, version] = values(task);
     let updated_rows = conn
         .execute(
             "UPDATE tasks SET title = $1, title_fold = $2, description = $3, done = $4, done_at = $5,

@@ -1,0 +1,63 @@
+//! The first administrator: whoever can read the server's files, never whoever comes first.
+
+use super::{
+    model::{AuthError, Device},
+    store,
+};
+use crate::{
+    accounts::{
+        model::{Account, NewAccount},
+        service, store as accounts,
+    },
+    app::App,
+    core::ids::Owner,
+    db::DbError,
+    security::{passwords::Password, throttle::Bucket},
+};
+use aws_lc_rs::digest::{SHA256, digest};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use std::time::Duration;
+
+/// How long a token is good.
+pub const LIFETIME: Duration = Duration::from_secs(60 * 60);
+
+/// A new one-time token, where the instance has no administrator. It is the caller's to show to the
+/// operator, and to nobody else.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn new_token(app: &App) -> Result<Option<String>, DbError> {
+    if app.db.read(async |conn| accounts::has_admin(conn).await).await? {
+        return Ok(None);
+    }
+    let token = URL_SAFE_NO_PAD.encode(app.random.bytes::<32>());
+    let (hash, until) = (hash(&token), app.clock.now().plus(LIFETIME));
+    app.db.write(async move |conn| store::set_bootstrap_token(conn, hash.clone(), until).await).await?;
+    Ok(Some(token))
+}
+
+/// Makes the first administrator and uses the token up, in one transaction.
+pub(super) async fn create_first_admin(
+    app: &App,
+    device: &Device,
+    token: &str,
+    new: NewAccount,
+    password: Password,
+) -> Result<Account, AuthError> {
+    let now = app.clock.now();
+    app.throttle.attempt(&[Bucket::registrations_from(device.ip)], now).await??;
+    let password_hash = app.passwords.hash(password, app.random.bytes()).await?;
+    let (id, token) = (Owner(app.ids.next()), hash(token));
+    app.db
+        .write(async move |conn| {
+            if !store::take_bootstrap_token(conn, token.clone(), now).await? {
+                return Err(AuthError::InvalidBootstrapToken);
+            }
+            Ok(service::insert_account(conn, id, &new, &password_hash, now).await?)
+        })
+        .await
+}
+
+fn hash(token: &str) -> Vec<u8> {
+    digest(&SHA256, token.as_bytes()).as_ref().to_vec()
+}

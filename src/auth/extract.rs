@@ -1,0 +1,115 @@
+//! Who is asking. Every signed-in route stands behind [`require_user`]; its handlers then name what they
+//! need in their signature: [`CurrentUser`], or just the [`Owner`] of the rows.
+
+use super::{cookie::SessionCookie, model::Device, sessions};
+use crate::{
+    app::App,
+    core::{clock::UtcTime, ids::Owner},
+    http::problem::Problem,
+};
+use axum::{
+    extract::{ConnectInfo, FromRequestParts, Request, State},
+    http::{HeaderMap, header, request::Parts},
+    middleware::Next,
+    response::Response,
+};
+use std::{
+    convert::Infallible,
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+};
+use uuid::Uuid;
+
+/// A signed-in account, and the session by which it is.
+#[derive(Clone, Copy, Debug)]
+pub struct CurrentUser {
+    /// The account.
+    pub owner: Owner,
+    /// The session.
+    pub session: Uuid,
+    /// When the password was given.
+    pub auth_time: UtcTime,
+}
+
+/// Lets a request through with its [`CurrentUser`], or answers 401.
+///
+/// # Errors
+/// 401 without a valid credential, 503 when the database can't say.
+pub async fn require_user(
+    State(app): State<App>,
+    mut request: Request,
+    next: Next,
+) -> Result<Response, Problem> {
+    let user = authenticate(&app, request.headers()).await?;
+    request.extensions_mut().insert(user);
+    Ok(next.run(request).await)
+}
+
+/// A request that has `Authorization` is judged by that alone: a bad token is not saved by a good cookie.
+async fn authenticate(app: &App, headers: &HeaderMap) -> Result<CurrentUser, Problem> {
+    let mut authorization = headers.get_all(header::AUTHORIZATION).iter();
+    let user = match (authorization.next(), authorization.next()) {
+        (None, _) => by_cookie(app, headers).await?,
+        (Some(value), None) => by_token(app, value.to_str().unwrap_or_default()).await?,
+        (Some(_), Some(_)) => None,
+    };
+    user.ok_or_else(Problem::unauthenticated)
+}
+
+async fn by_token(app: &App, authorization: &str) -> Result<Option<CurrentUser>, Problem> {
+    let Some((scheme, token)) = authorization.split_once(' ') else {
+        return Ok(None);
+    };
+    if !scheme.eq_ignore_ascii_case("bearer") {
+        return Ok(None);
+    }
+    let now = app.clock.now();
+    let Some(subject) = app.verified_tokens.verify(&app.keys, &app.revocations, token.trim(), now) else {
+        return Ok(None);
+    };
+    if !app.revocations.is_fresh(now) && !sessions::still_holds(app, subject).await? {
+        return Ok(None);
+    }
+    Ok(Some(CurrentUser { owner: subject.owner, session: subject.session, auth_time: subject.auth_time }))
+}
+
+async fn by_cookie(app: &App, headers: &HeaderMap) -> Result<Option<CurrentUser>, Problem> {
+    let Some(cookie) = SessionCookie::from_headers(headers) else {
+        return Ok(None);
+    };
+    let session = sessions::find_by_cookie(app, cookie).await?;
+    Ok(session.map(|session| CurrentUser {
+        owner: session.owner,
+        session: session.id,
+        auth_time: session.auth_time,
+    }))
+}
+
+impl<S: Sync> FromRequestParts<S> for CurrentUser {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        // Absent only on a route that is public and yet asks for a user: refuse rather than guess.
+        parts.extensions.get::<Self>().copied().ok_or_else(Problem::unauthenticated)
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Owner {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        CurrentUser::from_request_parts(parts, state).await.map(|user| user.owner)
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Device {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+        let agent = parts.headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
+        Ok(Self {
+            ip: peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(peer)| peer.ip()),
+            user_agent: agent.unwrap_or_default().chars().take(200).collect(),
+        })
+    }
+}

@@ -1,0 +1,17 @@
+//! How people prove who they are, and for how long: sign-up, sign-in, sessions, and the [`CurrentUser`]
+//! that every signed-in route gets.
+
+pub mod bootstrap;
+mod cookie;
+pub mod extract;
+mod model;
+mod registration;
+pub mod routes;
+mod schema;
+mod sessions;
+mod sign_in;
+mod store;
+
+pub use extract::{CurrentUser, require_user};
+pub use model::Device;
+pub use sessions::purge as purge_sessions;

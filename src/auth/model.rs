@@ -1,0 +1,135 @@
+//! Sessions, and what can go wrong on the way to one.
+
+use crate::{
+    accounts::model::{AccountError, Email, Username},
+    core::{clock::UtcTime, ids::Owner},
+    db::DbError,
+    security::{passwords::Overloaded, throttle::Throttled},
+};
+use std::net::IpAddr;
+use uuid::Uuid;
+
+/// What a session is carried by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A browser's cookie.
+    Browser,
+    /// A client's refresh token.
+    Client,
+}
+
+impl Kind {
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Browser => "browser",
+            Self::Client => "client",
+        }
+    }
+}
+
+/// A sign-in that holds.
+#[derive(Clone, Debug)]
+pub(super) struct Session {
+    pub(super) owner: Owner,
+    pub(super) id: Uuid,
+    /// SHA-256 of a cookie's secret.
+    pub(super) secret_digest: Option<Vec<u8>>,
+    /// Which of a client's refresh tokens is the newest.
+    pub(super) refresh_counter: i64,
+    pub(super) rotated_at: UtcTime,
+    /// When the password was given.
+    pub(super) auth_time: UtcTime,
+    pub(super) last_used_at: UtcTime,
+    /// How long it may go unused, in milliseconds.
+    pub(super) idle_ms: i64,
+    pub(super) expires_at: UtcTime,
+    /// The account's epoch, of now.
+    pub(super) epoch: i64,
+    pub(super) disabled: bool,
+}
+
+impl Session {
+    /// Whether it still holds.
+    pub(super) fn holds(&self, now: UtcTime) -> bool {
+        let idle_until = self.last_used_at.millis().saturating_add(self.idle_ms);
+        !self.disabled && now < self.expires_at && now.millis() < idle_until
+    }
+}
+
+/// Whence a request comes; kept with a session so that people know their devices.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Device {
+    /// The peer's address.
+    pub ip: IpAddr,
+    /// What the client calls itself, cut to 200 characters.
+    pub user_agent: String,
+}
+
+/// The name that someone signs in by: what has an `@` is an address.
+#[derive(Clone, Debug)]
+pub(super) enum Identifier {
+    Username(String),
+    Email(String),
+    /// Neither: nobody has such a name, but the answer must not be quicker for it.
+    Nobody(String),
+}
+
+impl Identifier {
+    pub(super) fn parse(text: &str) -> Self {
+        if text.contains('@') {
+            Email::parse(text.to_owned())
+                .map_or_else(|_| Self::Nobody(text.to_owned()), |email| Self::Email(email.fold()))
+        } else {
+            Username::parse(text.to_owned())
+                .map_or_else(|_| Self::Nobody(text.to_owned()), |name| Self::Username(name.fold()))
+        }
+    }
+
+    /// The form in which attempts on an unknown name are counted.
+    pub(super) fn as_str(&self) -> &str {
+        let (Self::Username(text) | Self::Email(text) | Self::Nobody(text)) = self;
+        text
+    }
+}
+
+/// Why someone was not let in.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum AuthError {
+    /// Unknown, wrong, disabled: one answer for all.
+    #[error("invalid credentials")]
+    InvalidCredentials,
+    /// A refresh token that is not good, or no longer.
+    #[error("invalid refresh token")]
+    InvalidRefreshToken,
+    #[error("invalid bootstrap token")]
+    InvalidBootstrapToken,
+    #[error("registration is closed")]
+    RegistrationClosed,
+    #[error(transparent)]
+    Throttled(#[from] Throttled),
+    #[error(transparent)]
+    Account(AccountError),
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+impl From<AccountError> for AuthError {
+    fn from(error: AccountError) -> Self {
+        match error {
+            AccountError::Db(error) => Self::Db(error),
+            error => Self::Account(error),
+        }
+    }
+}
+
+impl From<Overloaded> for AuthError {
+    fn from(error: Overloaded) -> Self {
+        Self::Account(error.into())
+    }
+}
+
+impl From<jsonwebtoken::errors::Error> for AuthError {
+    fn from(error: jsonwebtoken::errors::Error) -> Self {
+        Self::Db(DbError::Internal(format!("cannot sign a token: {error}")))
+    }
+}

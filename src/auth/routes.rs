@@ -1,0 +1,279 @@
+//! Sign-up, sign-in and the profile over HTTP.
+
+use super::{
+    bootstrap,
+    cookie::{self, SessionCookie},
+    extract::CurrentUser,
+    model::{AuthError, Device},
+    registration,
+    schema::{
+        AccountOut, Bootstrap, BootstrapIn, Grant, ProfilePatchIn, Refresh, RefreshIn, RegisterIn,
+        Registration, SignIn, SignInIn, TokenForm, Tokens,
+    },
+    sessions, sign_in,
+};
+use crate::{
+    accounts::{
+        model::{Account, AccountError, ProfilePatch, Role},
+        service, store,
+    },
+    app::App,
+    core::ids::Owner,
+    http::{
+        answer,
+        body::{self, Json},
+        language::PreferredLanguage,
+        precondition::{self, IfMatch},
+        problem::{Invalid, Problem, ProblemOut},
+        query,
+    },
+    security::keys::Jwks,
+};
+use axum::{
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+/// The routes that anyone may call.
+pub fn public() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(register))
+        .routes(routes!(bootstrap))
+        .routes(routes!(login))
+        .routes(routes!(token))
+        .routes(routes!(refresh))
+        .routes(routes!(create_session))
+}
+
+/// The routes for signed-in callers.
+pub fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(logout))
+        .routes(routes!(get_session, delete_session))
+        .routes(routes!(get_me, update_me))
+}
+
+/// The public keys, which have their place at the root.
+pub fn well_known() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(jwks))
+}
+
+/// Create an account
+#[utoipa::path(post, path = "/register", tag = "auth", operation_id = "register", request_body = RegisterIn,
+    responses((status = 201, body = AccountOut), (status = 403, body = ProblemOut),
+        (status = 409, body = ProblemOut), (status = 422, body = ProblemOut), (status = 429, body = ProblemOut)))]
+async fn register(
+    State(app): State<App>,
+    device: Device,
+    PreferredLanguage(language): PreferredLanguage,
+    Json(registration): Json<Registration>,
+) -> Result<Response, Problem> {
+    let (new, password) = registration.into_account(Role::User, language, app.config.password_min)?;
+    let account = registration::register(&app, &device, new, password).await?;
+    Ok(account_answer(StatusCode::CREATED, account))
+}
+
+/// Create the first administrator
+///
+/// The token stands in a file that the server names when it starts without an administrator. It is good
+/// once, for an hour.
+#[utoipa::path(post, path = "/bootstrap", tag = "auth", operation_id = "bootstrap", request_body = BootstrapIn,
+    responses((status = 201, body = AccountOut), (status = 403, body = ProblemOut),
+        (status = 409, body = ProblemOut), (status = 422, body = ProblemOut), (status = 429, body = ProblemOut)))]
+async fn bootstrap(
+    State(app): State<App>,
+    device: Device,
+    PreferredLanguage(language): PreferredLanguage,
+    Json(given): Json<Bootstrap>,
+) -> Result<Response, Problem> {
+    let min = app.config.password_min;
+    let (new, password) = given.registration.into_account(Role::Admin, language, min)?;
+    let account = bootstrap::create_first_admin(&app, &device, &given.token, new, password).await?;
+    Ok(account_answer(StatusCode::CREATED, account))
+}
+
+/// Sign in and get tokens
+#[utoipa::path(post, path = "/login", tag = "auth", operation_id = "login", request_body = SignInIn,
+    responses((status = 200, body = Tokens), (status = 401, body = ProblemOut),
+        (status = 422, body = ProblemOut), (status = 429, body = ProblemOut)))]
+async fn login(
+    State(app): State<App>,
+    device: Device,
+    Json(given): Json<SignIn>,
+) -> Result<Response, Problem> {
+    let account = sign_in::sign_in(&app, &device, given.identifier, given.password).await?;
+    Ok(tokens(sessions::open_client(&app, &account, device).await?))
+}
+
+/// Get tokens by OAuth 2 form
+#[utoipa::path(post, path = "/token", tag = "auth", operation_id = "token",
+    request_body(content = TokenForm, content_type = "application/x-www-form-urlencoded"),
+    responses((status = 200, body = Tokens), (status = 401, body = ProblemOut),
+        (status = 415, body = ProblemOut), (status = 422, body = ProblemOut), (status = 429, body = ProblemOut)))]
+async fn token(State(app): State<App>, device: Device, request: Request) -> Result<Response, Problem> {
+    if !body::has_type(request.headers(), "application/x-www-form-urlencoded") {
+        return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type"));
+    }
+    let bytes = body::read(request).await?;
+    let pair = match Grant::from_form(&query::form(&String::from_utf8_lossy(&bytes)))? {
+        Grant::Password(identifier, password) => {
+            let account = sign_in::sign_in(&app, &device, identifier, password).await?;
+            sessions::open_client(&app, &account, device).await?
+        }
+        Grant::RefreshToken(token) => sessions::refresh(&app, &token).await?,
+    };
+    Ok(tokens(pair))
+}
+
+/// Exchange a refresh token
+///
+/// Each refresh token is good once. One that comes back after its successor ends the session.
+#[utoipa::path(post, path = "/token/refresh", tag = "auth", operation_id = "refreshToken",
+    request_body = RefreshIn,
+    responses((status = 200, body = Tokens), (status = 401, body = ProblemOut), (status = 422, body = ProblemOut)))]
+async fn refresh(State(app): State<App>, Json(Refresh(token)): Json<Refresh>) -> Result<Response, Problem> {
+    Ok(tokens(sessions::refresh(&app, &token).await?))
+}
+
+/// Sign out
+///
+/// Ends the session that the request came by: its tokens are void at once.
+#[utoipa::path(post, path = "/logout", tag = "auth", operation_id = "logout",
+    responses((status = 204, description = "Signed out"), (status = 401, body = ProblemOut)))]
+async fn logout(State(app): State<App>, user: CurrentUser) -> Result<Response, Problem> {
+    sessions::end(&app, user.owner, user.session).await?;
+    Ok(signed_out())
+}
+
+/// Sign in a browser
+///
+/// The session travels in a cookie that no script can read. An account that is signed in already gets a
+/// new session; the one before it ends.
+#[utoipa::path(post, path = "/session", tag = "auth", operation_id = "createSession", request_body = SignInIn,
+    responses((status = 201, body = AccountOut), (status = 401, body = ProblemOut),
+        (status = 422, body = ProblemOut), (status = 429, body = ProblemOut)))]
+async fn create_session(
+    State(app): State<App>,
+    device: Device,
+    headers: HeaderMap,
+    Json(given): Json<SignIn>,
+) -> Result<Response, Problem> {
+    let account = sign_in::sign_in(&app, &device, given.identifier, given.password).await?;
+    let cookie = sessions::open_browser(&app, &account, device, given.remember).await?;
+    if let Some(before) = SessionCookie::from_headers(&headers)
+        && let Some(session) = sessions::find_by_cookie(&app, before).await?
+    {
+        sessions::end(&app, session.owner, session.id).await?;
+    }
+    let lifetime = given.remember.then_some(app.config.remember_ttl);
+    let mut response = account_answer(StatusCode::CREATED, account);
+    response.headers_mut().insert(header::SET_COOKIE, cookie.to_header(lifetime));
+    Ok(response)
+}
+
+/// Who is signed in
+#[utoipa::path(get, path = "/session", tag = "auth", operation_id = "getSession",
+    responses((status = 200, body = AccountOut), (status = 401, body = ProblemOut)))]
+async fn get_session(State(app): State<App>, owner: Owner) -> Result<Response, Problem> {
+    Ok(account_answer(StatusCode::OK, account(&app, owner).await?))
+}
+
+/// Sign a browser out
+#[utoipa::path(delete, path = "/session", tag = "auth", operation_id = "deleteSession",
+    responses((status = 204, description = "Signed out"), (status = 401, body = ProblemOut)))]
+async fn delete_session(State(app): State<App>, user: CurrentUser) -> Result<Response, Problem> {
+    sessions::end(&app, user.owner, user.session).await?;
+    Ok(signed_out())
+}
+
+/// Get one's profile
+#[utoipa::path(get, path = "/me", tag = "account", operation_id = "getMe",
+    responses((status = 200, body = AccountOut), (status = 304, description = "Unchanged"),
+        (status = 401, body = ProblemOut)))]
+async fn get_me(State(app): State<App>, owner: Owner, headers: HeaderMap) -> Result<Response, Problem> {
+    let account = account(&app, owner).await?;
+    Ok(answer::object(&headers, account.version, &AccountOut::from(account)))
+}
+
+/// Change one's profile
+#[utoipa::path(patch, path = "/me", tag = "account", operation_id = "updateMe",
+    params(("If-Match" = Option<String>, Header, description = "Only if it still has this `ETag`")),
+    request_body = ProfilePatchIn,
+    responses((status = 200, body = AccountOut), (status = 401, body = ProblemOut), (status = 409, body = ProblemOut),
+        (status = 412, body = ProblemOut), (status = 422, body = ProblemOut)))]
+async fn update_me(
+    State(app): State<App>,
+    owner: Owner,
+    if_match: IfMatch,
+    Json(patch): Json<ProfilePatch>,
+) -> Result<Response, Problem> {
+    let written = service::update_profile(&app, owner, if_match, patch).await?;
+    let (version, seq) = (written.value.version, written.seq);
+    Ok(answer::written(StatusCode::OK, version, seq, &AccountOut::from(written.value)))
+}
+
+/// The public keys that verify access tokens
+#[utoipa::path(get, path = "/.well-known/jwks.json", tag = "auth", operation_id = "getJwks",
+    responses((status = 200, body = Jwks)))]
+async fn jwks(State(app): State<App>) -> Response {
+    ([(header::CACHE_CONTROL, "public, max-age=300")], axum::Json(app.keys.jwks())).into_response()
+}
+
+async fn account(app: &App, owner: Owner) -> Result<Account, Problem> {
+    let account = app.db.read(async move |conn| store::find_account(conn, owner).await).await?;
+    account.ok_or_else(Problem::unauthenticated)
+}
+
+fn account_answer(status: StatusCode, account: Account) -> Response {
+    let tag = precondition::tag_of(account.version);
+    (status, no_store(), [(header::ETAG, tag)], axum::Json(AccountOut::from(account))).into_response()
+}
+
+fn tokens(pair: sessions::TokenPair) -> Response {
+    (no_store(), axum::Json(Tokens::from(pair))).into_response()
+}
+
+fn signed_out() -> Response {
+    let clear = (header::HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\""));
+    let headers = [(header::SET_COOKIE, cookie::removal()), clear];
+    (StatusCode::NO_CONTENT, no_store(), headers).into_response()
+}
+
+fn no_store() -> [(header::HeaderName, HeaderValue); 1] {
+    [(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))]
+}
+
+impl From<AuthError> for Problem {
+    fn from(error: AuthError) -> Self {
+        match error {
+            AuthError::InvalidCredentials => Self::new(StatusCode::UNAUTHORIZED, "invalid_credentials"),
+            AuthError::InvalidRefreshToken => Self::new(StatusCode::UNAUTHORIZED, "invalid_refresh_token"),
+            AuthError::RegistrationClosed => Self::new(StatusCode::FORBIDDEN, "registration_closed"),
+            AuthError::InvalidBootstrapToken => Self::new(StatusCode::FORBIDDEN, "invalid_bootstrap_token"),
+            AuthError::Throttled(throttled) => Self::new(StatusCode::TOO_MANY_REQUESTS, "throttled")
+                .with_retry_after(throttled.0.as_secs().max(1)),
+            AuthError::Account(error) => error.into(),
+            AuthError::Db(error) => error.into(),
+        }
+    }
+}
+
+impl From<AccountError> for Problem {
+    fn from(error: AccountError) -> Self {
+        let taken = |code, field: &str| {
+            Self::new(StatusCode::CONFLICT, code).with_errors(vec![Invalid::because(code).at(field)])
+        };
+        match error {
+            AccountError::UsernameTaken => taken("username_taken", "username"),
+            AccountError::EmailTaken => taken("email_taken", "email"),
+            AccountError::PreconditionFailed => precondition::failed(),
+            AccountError::NotFound => Self::unauthenticated(),
+            AccountError::Overloaded(_) => {
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy").with_retry_after(2)
+            }
+            AccountError::Db(error) => error.into(),
+        }
+    }
+}

@@ -1,0 +1,320 @@
+//! The bodies of sign-up, sign-in and the profile.
+
+use super::{model::Identifier, sessions::TokenPair};
+use crate::{
+    accounts::model::{Account, Email, Name, NewAccount, ProfilePatch, Role, TimeZone, Username},
+    core::{clock::UtcTime, language::Language},
+    http::{
+        body::{Fields, FromFields, any},
+        problem::{Invalid, Problem},
+    },
+    security::passwords::{self, Password},
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// An account, as its owner sees it.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Account)]
+pub(super) struct AccountOut {
+    id: Uuid,
+    #[schema(example = "ada")]
+    username: String,
+    #[schema(format = Email, example = "ada@example.org")]
+    email: String,
+    name: String,
+    locale: Language,
+    /// An IANA time zone.
+    #[schema(example = "America/Sao_Paulo")]
+    timezone: String,
+    role: Role,
+    created_at: UtcTime,
+    updated_at: UtcTime,
+    /// Counts the profile's changes from 1; also the `ETag`.
+    version: i64,
+}
+
+impl From<Account> for AccountOut {
+    fn from(account: Account) -> Self {
+        Self {
+            id: account.id.0,
+            username: account.username,
+            email: account.email,
+            name: account.name,
+            locale: account.locale,
+            timezone: account.timezone,
+            role: account.role,
+            created_at: account.created_at,
+            updated_at: account.updated_at,
+            version: account.version,
+        }
+    }
+}
+
+/// Sign-up.
+#[derive(Debug, ToSchema)]
+#[expect(dead_code, reason = "the shape that the API's document shows; `Registration` is what is read")]
+pub(super) struct RegisterIn {
+    /// Letters, digits, `.`, `-` and `_`.
+    #[schema(min_length = 2, max_length = 50, example = "ada")]
+    username: String,
+    #[schema(format = Email, max_length = 254, example = "ada@example.org")]
+    email: String,
+    #[schema(format = Password, min_length = 8, max_length = 256)]
+    password: String,
+    #[schema(max_length = 100, required = false)]
+    name: String,
+    #[schema(required = false)]
+    locale: Language,
+    /// An IANA time zone.
+    #[schema(required = false, example = "America/Sao_Paulo")]
+    timezone: String,
+}
+
+/// A sign-up, read.
+#[derive(Debug)]
+pub(super) struct Registration {
+    username: Username,
+    email: Email,
+    password: String,
+    name: Name,
+    locale: Option<Language>,
+    timezone: TimeZone,
+}
+
+impl FromFields for Registration {
+    fn from_fields(fields: &mut Fields) -> Option<Self> {
+        let username = fields.required("username", Username::parse);
+        let email = fields.required("email", Email::parse);
+        let password = fields.required("password", new_password);
+        let name = fields.optional("name", Name::parse);
+        let locale = fields.optional("locale", any);
+        let timezone = fields.optional("timezone", TimeZone::parse);
+        Some(Self {
+            username: username?,
+            email: email?,
+            password: password?,
+            name: name?.unwrap_or_default(),
+            locale: locale?,
+            timezone: timezone?.unwrap_or_default(),
+        })
+    }
+}
+
+impl Registration {
+    /// The account and its password, which must be as long as this instance asks for.
+    pub(super) fn into_account(
+        self,
+        role: Role,
+        language: Language,
+        password_min: usize,
+    ) -> Result<(NewAccount, Password), Problem> {
+        let password = Password::parse_new(&self.password, password_min)
+            .map_err(|invalid| Problem::from(invalid.at("password")))?;
+        let new = NewAccount {
+            username: self.username,
+            email: self.email,
+            name: self.name,
+            locale: self.locale.unwrap_or(language),
+            timezone: self.timezone,
+            role,
+        };
+        Ok((new, password))
+    }
+}
+
+/// The first administrator's sign-up: as any other, with the one-time token.
+#[derive(Debug, ToSchema)]
+#[expect(dead_code, reason = "the shape that the API's document shows; `Bootstrap` is what is read")]
+pub(super) struct BootstrapIn {
+    /// From the file that the server names when it starts.
+    token: String,
+    #[schema(inline)]
+    #[serde(flatten)]
+    registration: RegisterIn,
+}
+
+/// A first administrator's sign-up, read.
+#[derive(Debug)]
+pub(super) struct Bootstrap {
+    pub(super) token: String,
+    pub(super) registration: Registration,
+}
+
+impl FromFields for Bootstrap {
+    fn from_fields(fields: &mut Fields) -> Option<Self> {
+        let token = fields.required("token", any);
+        let registration = Registration::from_fields(fields);
+        Some(Self { token: token?, registration: registration? })
+    }
+}
+
+/// Sign-in, by `username` or by `email`.
+#[derive(Debug, ToSchema)]
+#[expect(dead_code, reason = "the shape that the API's document shows; `SignIn` is what is read")]
+pub(super) struct SignInIn {
+    #[schema(required = false, example = "ada")]
+    username: String,
+    #[schema(required = false, example = "ada@example.org")]
+    email: String,
+    #[schema(format = Password)]
+    password: String,
+    /// Whether a browser's session outlives the browser.
+    #[schema(required = false, default = false)]
+    remember: bool,
+}
+
+/// A sign-in, read.
+#[derive(Debug)]
+pub(super) struct SignIn {
+    pub(super) identifier: Identifier,
+    pub(super) password: Password,
+    pub(super) remember: bool,
+}
+
+impl FromFields for SignIn {
+    fn from_fields(fields: &mut Fields) -> Option<Self> {
+        let email = fields.optional("email", identifier);
+        let username = match &email {
+            Some(None) => fields.required("username", identifier).map(Some),
+            _ => fields.optional("username", identifier),
+        };
+        let password = fields.required("password", |text: String| Password::parse_given(&text));
+        let remember = fields.optional("remember", any);
+        Some(Self {
+            identifier: username?.or(email?)?,
+            password: password?,
+            remember: remember?.unwrap_or_default(),
+        })
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape that body fields take")]
+fn identifier(text: String) -> Result<Identifier, Invalid> {
+    if text.is_empty() {
+        Err(Invalid::because("required"))
+    } else if text.len() > 1_000 {
+        Err(Invalid::limit("too_long", 254))
+    } else {
+        Ok(Identifier::parse(&text))
+    }
+}
+
+/// Checks what every instance asks for, and keeps the text: this one may ask for more.
+fn new_password(text: String) -> Result<String, Invalid> {
+    Password::parse_new(&text, passwords::FLOOR).map(|_| text)
+}
+
+/// The OAuth 2 token request (RFC 6749), as a form.
+#[derive(Debug, ToSchema)]
+#[expect(dead_code, reason = "the shape that the API's document shows; `Grant` is what is read")]
+pub(super) struct TokenForm {
+    #[schema(pattern = "^(password|refresh_token)$", example = "password")]
+    grant_type: String,
+    /// For `password`: a username or an e-mail address.
+    username: Option<String>,
+    /// For `password`.
+    #[schema(format = Password)]
+    password: Option<String>,
+    /// For `refresh_token`.
+    refresh_token: Option<String>,
+}
+
+/// An OAuth 2 token request, read.
+pub(super) enum Grant {
+    Password(Identifier, Password),
+    RefreshToken(String),
+}
+
+impl Grant {
+    /// What is unknown is ignored here, as the RFC wants it.
+    pub(super) fn from_form(form: &[(String, String)]) -> Result<Self, Problem> {
+        let field = |name: &str| {
+            let value = form.iter().find(|(given, _)| given == name).map(|(_, value)| value.as_str());
+            value.filter(|value| !value.is_empty()).ok_or_else(|| Invalid::because("required").at(name))
+        };
+        match field("grant_type")? {
+            "password" => {
+                let (username, password) = (field("username"), field("password"));
+                let missing = [username.as_ref().err(), password.as_ref().err()];
+                if let (Ok(username), Ok(password)) = (&username, &password) {
+                    let name =
+                        identifier((*username).to_owned()).map_err(|invalid| invalid.at("username"))?;
+                    let password =
+                        Password::parse_given(password).map_err(|invalid| invalid.at("password"))?;
+                    return Ok(Self::Password(name, password));
+                }
+                Err(Problem::validation(missing.into_iter().flatten().cloned().collect()))
+            }
+            "refresh_token" => Ok(Self::RefreshToken(field("refresh_token")?.to_owned())),
+            _ => Err(Invalid::because("unsupported_grant_type").at("grant_type").into()),
+        }
+    }
+}
+
+/// A refresh token that is to be exchanged.
+#[derive(Debug, ToSchema)]
+#[expect(dead_code, reason = "the shape that the API's document shows; `Refresh` is what is read")]
+pub(super) struct RefreshIn {
+    refresh_token: String,
+}
+
+/// A refresh token, read.
+pub(super) struct Refresh(pub(super) String);
+
+impl FromFields for Refresh {
+    fn from_fields(fields: &mut Fields) -> Option<Self> {
+        fields.required("refresh_token", any).map(Self)
+    }
+}
+
+/// What a client gets.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Tokens {
+    /// Goes into `Authorization: Bearer …`.
+    access_token: String,
+    #[schema(example = "Bearer")]
+    token_type: &'static str,
+    /// Seconds until the access token runs out.
+    #[schema(example = 300)]
+    expires_in: u64,
+    /// Buys the next pair, once.
+    refresh_token: String,
+}
+
+impl From<TokenPair> for Tokens {
+    fn from(pair: TokenPair) -> Self {
+        Self {
+            access_token: pair.access,
+            token_type: "Bearer",
+            expires_in: pair.expires_in.as_secs(),
+            refresh_token: pair.refresh,
+        }
+    }
+}
+
+/// A JSON merge patch (RFC 7396) of one's profile: what is absent stays.
+#[derive(Debug, ToSchema)]
+#[expect(dead_code, reason = "the shape that the API's document shows; `ProfilePatch` is what is read")]
+pub(super) struct ProfilePatchIn {
+    #[schema(min_length = 2, max_length = 50, required = false)]
+    username: String,
+    #[schema(max_length = 100, required = false)]
+    name: String,
+    #[schema(required = false)]
+    locale: Language,
+    /// An IANA time zone.
+    #[schema(required = false)]
+    timezone: String,
+}
+
+impl FromFields for ProfilePatch {
+    fn from_fields(fields: &mut Fields) -> Option<Self> {
+        let username = fields.optional("username", Username::parse);
+        let name = fields.optional("name", Name::parse);
+        let locale = fields.optional("locale", any);
+        let timezone = fields.optional("timezone", TimeZone::parse);
+        Some(Self { username: username?, name: name?, locale: locale?, timezone: timezone? })
+    }
+}

@@ -1,0 +1,215 @@
+//! Sessions: opened by a sign-in, carried by a cookie or by rotating refresh tokens, ended for good.
+
+use super::{
+    cookie::SessionCookie,
+    model::{AuthError, Device, Kind, Session},
+    store,
+};
+use crate::{
+    accounts::model::Account,
+    app::App,
+    core::{clock::UtcTime, ids::Owner},
+    db::{Conn, Db, DbError},
+    security::{
+        access_token::{self, Subject},
+        refresh_token::RefreshToken,
+        revocation::Revocation,
+    },
+};
+use std::time::Duration;
+
+/// How long the token before the newest is still answered, with that same newest one: its answer may
+/// have been lost, or two tabs asked at once.
+const GRACE: Duration = Duration::from_secs(10);
+/// A cookie's session is marked as used at most this often.
+const TOUCH: Duration = Duration::from_secs(60);
+
+/// What a client gets.
+pub(super) struct TokenPair {
+    pub(super) access: String,
+    pub(super) expires_in: Duration,
+    pub(super) refresh: String,
+}
+
+/// Opens a browser's session.
+pub(super) async fn open_browser(
+    app: &App,
+    account: &Account,
+    device: Device,
+    remember: bool,
+) -> Result<SessionCookie, AuthError> {
+    let config = &app.config;
+    let (idle, ttl) = if remember {
+        (config.remember_idle, config.remember_ttl)
+    } else {
+        (config.session_idle, config.session_ttl)
+    };
+    let cookie = SessionCookie { owner: account.id, session: app.ids.next(), secret: app.random.bytes() };
+    let session = Session {
+        id: cookie.session,
+        secret_digest: Some(cookie.digest()),
+        ..fresh(account, app, idle, ttl)
+    };
+    insert(app, session, Kind::Browser, device).await?;
+    Ok(cookie)
+}
+
+/// Opens a client's session.
+pub(super) async fn open_client(
+    app: &App,
+    account: &Account,
+    device: Device,
+) -> Result<TokenPair, AuthError> {
+    let ttl = app.config.refresh_ttl;
+    let session = fresh(account, app, ttl, ttl);
+    insert(app, session.clone(), Kind::Client, device).await?;
+    pair(app, &session)
+}
+
+fn fresh(account: &Account, app: &App, idle: Duration, ttl: Duration) -> Session {
+    let now = app.clock.now();
+    Session {
+        owner: account.id,
+        id: app.ids.next(),
+        secret_digest: None,
+        refresh_counter: 1,
+        rotated_at: now,
+        auth_time: now,
+        last_used_at: now,
+        idle_ms: i64::try_from(idle.as_millis()).unwrap_or(i64::MAX),
+        expires_at: now.plus(ttl),
+        epoch: account.epoch,
+        disabled: false,
+    }
+}
+
+/// Refuses when the account was disabled, or all its tokens ended, since the password was checked.
+async fn insert(app: &App, session: Session, kind: Kind, device: Device) -> Result<(), AuthError> {
+    let opened =
+        app.db.write(async move |conn| store::insert_session(conn, &session, kind, &device).await).await?;
+    if opened { Ok(()) } else { Err(AuthError::InvalidCredentials) }
+}
+
+fn pair(app: &App, session: &Session) -> Result<TokenPair, AuthError> {
+    let subject = Subject {
+        owner: session.owner,
+        session: session.id,
+        epoch: session.epoch,
+        auth_time: session.auth_time,
+    };
+    let ttl = app.config.access_ttl;
+    let access = access_token::issue(&app.keys, &subject, app.ids.next(), app.clock.now(), ttl)?;
+    let refresh =
+        RefreshToken { owner: session.owner, session: session.id, counter: session.refresh_counter };
+    Ok(TokenPair { access, expires_in: ttl, refresh: refresh.encode(&app.keys) })
+}
+
+enum Rotation {
+    To(Session),
+    Refused,
+    /// A token came back that was already exchanged: somebody has a copy. The session is over.
+    Reused(Revocation),
+}
+
+/// Exchanges a refresh token for the next pair.
+pub(super) async fn refresh(app: &App, token: &str) -> Result<TokenPair, AuthError> {
+    let Some(token) = RefreshToken::decode(&app.keys, token) else {
+        return Err(AuthError::InvalidRefreshToken);
+    };
+    let (ids, now) = (app.ids.clone(), app.clock.now());
+    let rotation = app
+        .db
+        .write(async move |conn| {
+            let rotation = rotate(conn, token, now).await?;
+            if let Rotation::Reused(revocation) = &rotation {
+                // Ends the session in this transaction, which commits: the refusal comes afterwards.
+                end_in(conn, *revocation, &ids, now).await?;
+            }
+            Ok::<_, DbError>(rotation)
+        })
+        .await?;
+    match rotation {
+        Rotation::To(session) => pair(app, &session),
+        Rotation::Refused => Err(AuthError::InvalidRefreshToken),
+        Rotation::Reused(revocation) => {
+            app.revocations.apply(revocation, now);
+            tracing::warn!(session = %token.session, "a refresh token was used twice; its session is over");
+            Err(AuthError::InvalidRefreshToken)
+        }
+    }
+}
+
+async fn rotate(conn: Conn<'_>, token: RefreshToken, now: UtcTime) -> Result<Rotation, DbError> {
+    let RefreshToken { owner, session: id, counter } = token;
+    let Some(session) = store::find_session(conn, owner, id).await? else {
+        return Ok(Rotation::Refused);
+    };
+    if !session.holds(now) {
+        return Ok(Rotation::Refused);
+    }
+    if store::rotate_session(conn, owner, id, counter, now).await? {
+        return Ok(Rotation::To(Session { refresh_counter: counter + 1, ..session }));
+    }
+    // Read again: between the two statements another caller may have counted on.
+    let Some(session) = store::find_session(conn, owner, id).await? else {
+        return Ok(Rotation::Refused);
+    };
+    if session.refresh_counter == counter + 1 && now.since(session.rotated_at) <= GRACE {
+        return Ok(Rotation::To(session));
+    }
+    Ok(Rotation::Reused(Revocation::Session(owner, id)))
+}
+
+/// Ends a session at once, for its cookie, its refresh tokens and its access tokens.
+pub(super) async fn end(app: &App, owner: Owner, session: uuid::Uuid) -> Result<(), DbError> {
+    let (ids, now) = (app.ids.clone(), app.clock.now());
+    let revocation = Revocation::Session(owner, session);
+    app.db.write(async move |conn| end_in(conn, revocation, &ids, now).await).await?;
+    app.revocations.apply(revocation, now);
+    Ok(())
+}
+
+async fn end_in(
+    conn: Conn<'_>,
+    revocation: Revocation,
+    ids: &crate::core::ids::Ids,
+    now: UtcTime,
+) -> Result<(), DbError> {
+    if let Revocation::Session(owner, session) = revocation {
+        store::delete_session(conn, owner, session).await?;
+    }
+    revocation.record(conn, ids, now).await
+}
+
+/// The session that a cookie stands for, if it still holds.
+pub(super) async fn find_by_cookie(app: &App, cookie: SessionCookie) -> Result<Option<Session>, DbError> {
+    let (owner, id) = (cookie.owner, cookie.session);
+    let now = app.clock.now();
+    let session = app.db.read(async move |conn| store::find_session(conn, owner, id).await).await?;
+    let session =
+        session.filter(|session| cookie.fits(session.secret_digest.as_deref()) && session.holds(now));
+    if let Some(session) = &session
+        && now.since(session.last_used_at) >= TOUCH
+    {
+        app.db.write(async move |conn| store::touch_session(conn, owner, id, now).await).await?;
+    }
+    Ok(session)
+}
+
+/// Whether a session still holds, by the database's own word.
+pub(super) async fn still_holds(app: &App, subject: Subject) -> Result<bool, DbError> {
+    let now = app.clock.now();
+    let session = app
+        .db
+        .read(async move |conn| store::find_session(conn, subject.owner, subject.session).await)
+        .await?;
+    Ok(session.is_some_and(|session| session.holds(now) && session.epoch <= subject.epoch))
+}
+
+/// Forgets sessions that ran out.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn purge(db: &Db, now: UtcTime) -> Result<u64, DbError> {
+    db.write(async move |conn| store::delete_expired_sessions(conn, now).await).await
+}

@@ -1,0 +1,124 @@
+//! The statements on sessions.
+
+use super::model::{Device, Kind, Session};
+use crate::{
+    core::{clock::UtcTime, ids::Owner},
+    db::{Conn, DbError, Row},
+};
+use uuid::Uuid;
+
+/// Opens a session, unless the account was disabled in the meantime; false when it was.
+pub(super) async fn insert_session(
+    conn: Conn<'_>,
+    session: &Session,
+    kind: Kind,
+    device: &Device,
+) -> Result<bool, DbError> {
+    let inserted = conn
+        .execute(
+            "INSERT INTO sessions (owner_id, id, kind, secret_digest, refresh_counter, rotated_at, auth_time,
+                created_at, last_used_at, idle_ms, expires_at, user_agent, ip)
+             SELECT id, $1, $2, $3, $4, $5, $5, $5, $5, $6, $7, $8, $9 FROM accounts
+             WHERE id = $10 AND epoch = $11 AND disabled_at IS NULL",
+            &[
+                session.id.into(),
+                kind.as_str().into(),
+                session.secret_digest.clone().into(),
+                session.refresh_counter.into(),
+                session.auth_time.into(),
+                session.idle_ms.into(),
+                session.expires_at.into(),
+                device.user_agent.as_str().into(),
+                device.ip.to_string().into(),
+                session.owner.into(),
+                session.epoch.into(),
+            ],
+        )
+        .await?;
+    Ok(inserted == 1)
+}
+
+/// One session with what its account says of it.
+pub(super) async fn find_session(conn: Conn<'_>, owner: Owner, id: Uuid) -> Result<Option<Session>, DbError> {
+    conn.row(
+        "SELECT s.owner_id, s.id, s.secret_digest, s.refresh_counter, s.rotated_at, s.auth_time,
+            s.last_used_at, s.idle_ms, s.expires_at, a.epoch, a.disabled_at
+         FROM sessions s JOIN accounts a ON a.id = s.owner_id
+         WHERE s.owner_id = $1 AND s.id = $2",
+        &[owner.into(), id.into()],
+        session,
+    )
+    .await
+}
+
+/// Notes that a session is in use.
+pub(super) async fn touch_session(
+    conn: Conn<'_>,
+    owner: Owner,
+    id: Uuid,
+    now: UtcTime,
+) -> Result<(), DbError> {
+    let sql = "UPDATE sessions SET last_used_at = $1 WHERE owner_id = $2 AND id = $3";
+    conn.execute(sql, &[now.into(), owner.into(), id.into()]).await.map(|_| ())
+}
+
+/// Counts a client's refresh token on; false when another one was the newest.
+pub(super) async fn rotate_session(
+    conn: Conn<'_>,
+    owner: Owner,
+    id: Uuid,
+    counter: i64,
+    now: UtcTime,
+) -> Result<bool, DbError> {
+    let sql = "UPDATE sessions SET refresh_counter = refresh_counter + 1, rotated_at = $1, last_used_at = $1
+         WHERE owner_id = $2 AND id = $3 AND kind = 'client' AND refresh_counter = $4";
+    Ok(conn.execute(sql, &[now.into(), owner.into(), id.into(), counter.into()]).await? == 1)
+}
+
+/// Ends a session; false when it had ended.
+pub(super) async fn delete_session(conn: Conn<'_>, owner: Owner, id: Uuid) -> Result<bool, DbError> {
+    let sql = "DELETE FROM sessions WHERE owner_id = $1 AND id = $2";
+    Ok(conn.execute(sql, &[owner.into(), id.into()]).await? == 1)
+}
+
+/// Deletes the sessions of all accounts that ran out.
+pub(super) async fn delete_expired_sessions(conn: Conn<'_>, now: UtcTime) -> Result<u64, DbError> {
+    conn.execute("DELETE FROM sessions WHERE expires_at <= $1", &[now.into()]).await
+}
+
+/// Keeps the digest of the first administrator's token in place of any before it.
+pub(super) async fn set_bootstrap_token(
+    conn: Conn<'_>,
+    digest: Vec<u8>,
+    until: UtcTime,
+) -> Result<(), DbError> {
+    let sql = "UPDATE instance SET bootstrap_digest = $1, bootstrap_until = $2";
+    conn.execute(sql, &[digest.into(), until.into()]).await.map(|_| ())
+}
+
+/// Uses the token up; false when it is another one, or too late.
+pub(super) async fn take_bootstrap_token(
+    conn: Conn<'_>,
+    digest: Vec<u8>,
+    now: UtcTime,
+) -> Result<bool, DbError> {
+    let sql = "UPDATE instance SET bootstrap_digest = NULL, bootstrap_until = NULL
+         WHERE bootstrap_digest = $1 AND bootstrap_until > $2";
+    Ok(conn.execute(sql, &[digest.into(), now.into()]).await? == 1)
+}
+
+fn session(row: &Row<'_>) -> Result<Session, DbError> {
+    Ok(Session {
+        owner: Owner(row.next()?),
+        id: row.next()?,
+        secret_digest: row.next()?,
+        refresh_counter: row.next()?,
+        rotated_at: UtcTime::from_millis(row.next()?),
+        auth_time: UtcTime::from_millis(row.next()?),
+        last_used_at: UtcTime::from_millis(row.next()?),
+        idle_ms: row.next()?,
+        expires_at: UtcTime::from_millis(row.next()?),
+        epoch: row.next()?,
+        disabled: row.next::<Option<i64>>()?.is_some(),
+    })
+}

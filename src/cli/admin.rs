@@ -1,0 +1,107 @@
+//! `trackit admin`: what only someone on the machine may do.
+
+use super::{CliError, open};
+use crate::{
+    accounts::{
+        model::{AccountError, Email, Name, NewAccount, Role, TimeZone, Username},
+        service,
+    },
+    app::App,
+    core::{
+        config::{Config, ConfigError},
+        language::Language,
+    },
+    http::problem::Invalid,
+    security::passwords::Password,
+};
+use clap::{Args, Parser, Subcommand};
+use std::io::{BufRead as _, IsTerminal as _, Write as _};
+
+/// `trackit admin create`.
+#[derive(Args, Debug)]
+pub(super) struct Admin {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// Create an administrator; the password is read from standard input
+    Create(Create),
+}
+
+#[derive(Args, Debug)]
+struct Create {
+    /// The name to sign in by
+    #[arg(long)]
+    username: String,
+    /// The e-mail address
+    #[arg(long)]
+    email: String,
+    #[command(flatten)]
+    database: crate::core::config::DatabaseConfig,
+}
+
+impl Admin {
+    pub(super) async fn run(self) -> Result<(), CliError> {
+        let Action::Create(create) = self.action;
+        create.run().await
+    }
+}
+
+impl Create {
+    async fn run(self) -> Result<(), CliError> {
+        let username = Username::parse(self.username).map_err(|invalid| refused("--username", invalid))?;
+        let email = Email::parse(self.email).map_err(|invalid| refused("--email", invalid))?;
+        // The rest of the settings does not matter here: an account is no listener.
+        let config = Config { database: self.database, ..Defaults::parse_from(["trackit"]).config };
+        let min = config.password_min;
+        let app = open::app(config).await?;
+        let password = Password::parse_new(&read_password()?, min).map_err(|i| refused("the password", i))?;
+        let new = NewAccount {
+            username,
+            email,
+            name: Name::default(),
+            locale: Language::default(),
+            timezone: TimeZone::default(),
+            role: Role::Admin,
+        };
+        let outcome = create(&app, new, password).await;
+        app.db.close().await;
+        outcome
+    }
+}
+
+async fn create(app: &App, new: NewAccount, password: Password) -> Result<(), CliError> {
+    let account = service::create_account(app, new, password).await.map_err(|error| match error {
+        AccountError::Db(error) => CliError::Db(error),
+        error => CliError::Failed(error.to_string()),
+    })?;
+    println!("Created the administrator {} <{}>.", account.username, account.email);
+    Ok(())
+}
+
+/// The settings as they are when nothing but the environment says otherwise.
+#[derive(Parser)]
+struct Defaults {
+    #[command(flatten)]
+    config: Config,
+}
+
+/// One line; never an argument, which every user of the machine could read.
+fn read_password() -> Result<String, CliError> {
+    let stdin = std::io::stdin();
+    if stdin.is_terminal() {
+        eprint!("Password (it will be shown): ");
+        let _ = std::io::stderr().flush();
+    }
+    let mut line = String::new();
+    stdin.lock().read_line(&mut line).map_err(|error| CliError::Failed(error.to_string()))?;
+    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+}
+
+fn refused(what: &str, invalid: Invalid) -> ConfigError {
+    let text = Language::En.text(&format!("field.{}", invalid.code));
+    let limit = invalid.limit.map(|limit| limit.to_string()).unwrap_or_default();
+    ConfigError(format!("{what}: {}", text.replace("{limit}", &limit)))
+}

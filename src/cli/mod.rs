@@ -1,0 +1,105 @@
+//! The command line: one command a file.
+
+mod admin;
+mod completions;
+mod log;
+mod migrate;
+mod open;
+mod openapi;
+mod serve;
+
+use crate::{core::config::ConfigError, db::DbError};
+use clap::{CommandFactory as _, Parser, Subcommand};
+use std::process::ExitCode;
+
+/// Orders, tasks and hours of a small workshop: one program, one file of data.
+///
+/// Every option is also an environment variable, and may stand in a file `.env` in the current folder.
+#[derive(Debug, Parser)]
+#[command(name = "trackit", version)]
+struct Cli {
+    #[command(flatten)]
+    log: log::LogConfig,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the API, its docs and the pages
+    Serve(Box<crate::core::config::Config>),
+    /// Show or apply the database's migrations
+    Migrate(migrate::Migrate),
+    /// Administer the instance from the machine it runs on
+    Admin(admin::Admin),
+    /// Print the API's document (OpenAPI 3.1)
+    Openapi,
+    /// Print a completion script for a shell
+    Completions(completions::Completions),
+}
+
+/// Why a command ended badly. A setting that is wrong exits with 2, as a wrong option does; whatever
+/// else goes wrong exits with 1.
+#[derive(Debug, thiserror::Error)]
+enum CliError {
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    #[error(transparent)]
+    Db(#[from] DbError),
+    #[error("{0}")]
+    Failed(String),
+}
+
+/// Runs the command that the arguments name.
+#[must_use]
+pub fn main() -> ExitCode {
+    if let Err(error) = dotenvy::dotenv()
+        && !error.not_found()
+    {
+        eprintln!("trackit: .env cannot be read: {error}");
+        return ExitCode::from(2);
+    }
+    let cli = Cli::parse();
+    if let Err(error) = log::start(&cli.log).and_then(|()| run(cli.command)) {
+        eprintln!("trackit: {error}");
+        return ExitCode::from(if matches!(error, CliError::Config(_)) { 2 } else { 1 });
+    }
+    ExitCode::SUCCESS
+}
+
+fn run(command: Command) -> Result<(), CliError> {
+    match command {
+        Command::Openapi => openapi::run(),
+        Command::Completions(completions) => completions.run(&mut Cli::command()),
+        Command::Serve(config) => runtime()?.block_on(serve::run(*config)),
+        Command::Migrate(migrate) => runtime()?.block_on(migrate.run()),
+        Command::Admin(admin) => runtime()?.block_on(admin.run()),
+    }
+}
+
+fn runtime() -> Result<tokio::runtime::Runtime, CliError> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| CliError::Failed(format!("cannot start: {error}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_option_of_serve_names_its_variable() {
+        let mut command = Cli::command();
+        let serve = command.find_subcommand_mut("serve").expect("serve");
+        for option in serve.get_arguments().filter(|option| option.get_id() != "help") {
+            let variable = option.get_env().and_then(|variable| variable.to_str());
+            assert!(variable.is_some_and(|name| name.starts_with("TRACKIT_")), "{}", option.get_id());
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! Opening the database, and the program on top of it, for any command.
+
+use super::CliError;
+use crate::{
+    app::App,
+    core::{
+        clock::Clock,
+        config::{Config, ConfigError, DatabaseConfig},
+        random::Random,
+    },
+    db::{Db, migrate},
+};
+use std::path::Path;
+
+/// Opens the database; makes the folder that a new one goes into.
+pub(super) async fn database(config: &DatabaseConfig) -> Result<Db, CliError> {
+    let options = config.options()?;
+    make_folder(&config.data_dir)?;
+    if let Some(path) = options.url.strip_prefix("sqlite:")
+        && let Some(folder) = Path::new(path).parent()
+    {
+        make_folder(folder)?;
+    }
+    Ok(Db::open(&options).await?)
+}
+
+/// The program on a migrated database.
+pub(super) async fn app(config: Config) -> Result<App, CliError> {
+    config.check()?;
+    let db = database(&config.database).await?;
+    let clock = Clock::system();
+    if config.no_migrate {
+        let pending =
+            migrate::status(&db).await?.into_iter().find(|migration| migration.applied_at.is_none());
+        if let Some(migration) = pending {
+            return Err(CliError::Failed(format!(
+                "the database lacks migration {} {}: run `trackit migrate up`",
+                migration.version, migration.name
+            )));
+        }
+    } else {
+        for migration in migrate::up(&db, clock.now().millis()).await? {
+            tracing::info!(version = migration.version, name = migration.name, "migrated");
+        }
+    }
+    Ok(App::new(config, db, clock, Random::system()).await?)
+}
+
+/// Only this user may look inside: the folder holds keys and data.
+fn make_folder(folder: &Path) -> Result<(), ConfigError> {
+    if folder.as_os_str().is_empty() || folder.is_dir() {
+        return Ok(());
+    }
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).map_err(|error| ConfigError(format!("cannot make {}: {error}", folder.display())))
+}

@@ -1,0 +1,131 @@
+//! `trackit serve`: migrate, listen, work, finish what was accepted, close.
+
+use super::{CliError, open};
+use crate::{
+    app::App,
+    auth::bootstrap,
+    core::config::{Config, is_loopback},
+    server::{self, ApiOrigin, Listener, Origins, Workers},
+};
+use std::{
+    io::Write as _,
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+};
+use tokio::sync::watch;
+
+pub(super) async fn run(config: Config) -> Result<(), CliError> {
+    config.check()?;
+    // The ports first: a second start by mistake should not even touch the database.
+    let main = Listener::bind(config.listen).await.map_err(CliError::Failed)?;
+    let web = match config.web_listen {
+        Some(addr) => Some(Listener::bind(addr).await.map_err(CliError::Failed)?),
+        None => None,
+    };
+    let app = open::app(config).await?;
+    announce_bootstrap(&app).await?;
+    tracing::info!(addr = %main.addr, "listening");
+    if let Some(web) = &web {
+        tracing::info!(addr = %web.addr, "listening for pages");
+    }
+    serve(&app, main, web).await;
+    app.db.close().await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Serves both ports until the operator asks for an end.
+async fn serve(app: &App, main: Listener, web: Option<Listener>) {
+    let max = app.config.max_connections;
+    let _workers = Workers::start(app);
+    let (stop, stopping) = watch::channel(());
+    let stopped = |mut stopping: watch::Receiver<()>| async move {
+        // An error means that the sender is gone, which also means: stop.
+        let _ = stopping.changed().await;
+    };
+    let api = api_origin(app, main.addr);
+    let origins = Origins::new(&allowed_origins(app, web.as_ref()));
+    let main = server::serve(main, server::site(app, &origins), max, stopped(stopping.clone()));
+    let web = async {
+        if let Some(web) = web {
+            server::serve(web, server::pages_site(api), max, stopped(stopping)).await;
+        }
+    };
+    let wait = async {
+        asked_to_stop().await;
+        tracing::info!("stopping");
+        let _ = stop.send(());
+    };
+    tokio::join!(main, web, wait);
+}
+
+fn api_origin(app: &App, addr: SocketAddr) -> ApiOrigin {
+    match &app.config.public_url {
+        Some(url) => ApiOrigin::Fixed(url.clone()),
+        None => ApiOrigin::Loopback(addr.port()),
+    }
+}
+
+/// Those of the settings, and the second port's own: by every name that a loopback address has.
+fn allowed_origins(app: &App, web: Option<&Listener>) -> Vec<String> {
+    let mut origins = app.config.cors_origins.clone();
+    origins.extend(app.config.public_url.clone());
+    if let Some(web) = web {
+        let port = web.addr.port();
+        match web.addr.ip() {
+            ip if is_loopback(ip) => {
+                origins
+                    .extend(["127.0.0.1", "localhost", "[::1]"].map(|name| format!("http://{name}:{port}")));
+            }
+            IpAddr::V4(ip) => origins.push(format!("http://{ip}:{port}")),
+            IpAddr::V6(ip) => origins.push(format!("http://[{ip}]:{port}")),
+        }
+    }
+    origins
+}
+
+/// Nobody is an administrator by being first: the token goes into a file that only this user can read.
+async fn announce_bootstrap(app: &App) -> Result<(), CliError> {
+    let Some(token) = bootstrap::new_token(app).await? else {
+        return Ok(());
+    };
+    let path = app.config.database.data_dir.join("bootstrap-token");
+    write_private(&path, &token)
+        .map_err(|error| CliError::Failed(format!("cannot write {}: {error}", path.display())))?;
+    tracing::info!(
+        file = %path.display(),
+        "no administrator yet: run `trackit admin create`, or POST the token in this file to /api/v1/bootstrap within an hour"
+    );
+    Ok(())
+}
+
+fn write_private(path: &PathBuf, text: &str) -> std::io::Result<()> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    writeln!(options.open(path)?, "{text}")
+}
+
+/// Ctrl-C, or the service manager's TERM.
+async fn asked_to_stop() {
+    let interrupt = async {
+        // Without a handler the default action still ends the program.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut term) = signal(SignalKind::terminate()) {
+            tokio::select! { () = interrupt => {}, _ = term.recv() => {} }
+            return;
+        }
+    }
+    interrupt.await;
+}

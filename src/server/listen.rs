@@ -1,0 +1,114 @@
+//! The accept loop. It sets what the framework's own does not: a limit on connections, on the size of
+//! headers, and on the time that a client may take to send them.
+
+use axum::{Router, extract::ConnectInfo};
+use hyper::{Request, body::Incoming, server::conn::http1};
+use hyper_util::{
+    rt::{TokioIo, TokioTimer},
+    server::graceful::GracefulShutdown,
+    service::TowerToHyperService,
+};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::Semaphore,
+};
+use tower::{Layer as _, ServiceExt as _};
+use tower_http::normalize_path::NormalizePathLayer;
+
+/// From the first byte (or the last answer) to the end of the headers.
+const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
+/// Bytes of a request's line and headers together; more is answered by 431.
+const MAX_HEADERS: usize = 16 * 1024;
+/// How long a shutdown waits for answers that are under way.
+const GRACE: Duration = Duration::from_secs(25);
+
+/// A bound port.
+#[derive(Debug)]
+pub struct Listener {
+    socket: TcpListener,
+    /// Where it listens; with the port that was picked, if none was asked for.
+    pub addr: SocketAddr,
+}
+
+impl Listener {
+    /// Binds a port.
+    ///
+    /// # Errors
+    /// One sentence for the operator, such as that the port is in use.
+    pub async fn bind(addr: SocketAddr) -> Result<Self, String> {
+        let socket = TcpListener::bind(addr).await.map_err(|error| match error.kind() {
+            std::io::ErrorKind::AddrInUse => format!("{addr} is in use by another program"),
+            std::io::ErrorKind::PermissionDenied => {
+                format!("no permission to listen on {addr}")
+            }
+            _ => format!("cannot listen on {addr}: {error}"),
+        })?;
+        let addr = socket.local_addr().map_err(|error| error.to_string())?;
+        Ok(Self { socket, addr })
+    }
+}
+
+/// Serves a site until the shutdown resolves, then finishes the requests that it has accepted.
+pub async fn serve(
+    listener: Listener,
+    site: Router,
+    max_connections: usize,
+    shutdown: impl Future<Output = ()>,
+) {
+    let places = Arc::new(Semaphore::new(max_connections.max(1)));
+    let graceful = GracefulShutdown::new();
+    let mut shutdown = std::pin::pin!(shutdown);
+    loop {
+        let accepted = tokio::select! {
+            accepted = accept(&listener.socket, &places) => accepted,
+            () = &mut shutdown => break,
+        };
+        let Some((stream, peer, place)) = accepted else {
+            continue;
+        };
+        let service = NormalizePathLayer::trim_trailing_slash().layer(site.clone());
+        let service = service.map_request(move |mut request: Request<Incoming>| {
+            request.extensions_mut().insert(ConnectInfo(peer));
+            request
+        });
+        let connection = http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(HEADER_TIMEOUT)
+            .max_buf_size(MAX_HEADERS)
+            .serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
+        let connection = graceful.watch(connection);
+        tokio::spawn(async move {
+            // A client that goes away or talks nonsense is its own affair.
+            if let Err(error) = connection.await {
+                tracing::debug!(%error, %peer, "a connection ended early");
+            }
+            drop(place);
+        });
+    }
+    drop(listener);
+    if tokio::time::timeout(GRACE, graceful.shutdown()).await.is_err() {
+        tracing::warn!("some requests did not end in time");
+    }
+}
+
+/// Takes a connection when there is a place for it; `None` when it was gone again.
+async fn accept(
+    socket: &TcpListener,
+    places: &Arc<Semaphore>,
+) -> Option<(TcpStream, SocketAddr, tokio::sync::OwnedSemaphorePermit)> {
+    let place = Arc::clone(places).acquire_owned().await.ok()?;
+    match socket.accept().await {
+        Ok((stream, peer)) => {
+            // Small answers should not wait for more bytes; without it they are only slower.
+            let _ = stream.set_nodelay(true);
+            Some((stream, peer, place))
+        }
+        Err(error) => {
+            tracing::warn!(%error, "cannot accept a connection");
+            // Out of file descriptors, most likely: give others time to close.
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            None
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! What runs beside the requests: news of revocations, and forgetting what has run out.
+
+use crate::{app::App, auth, idempotency};
+use std::time::Duration;
+use tokio::task::JoinSet;
+
+const SYNC: Duration = Duration::from_secs(1);
+const PURGE: Duration = Duration::from_secs(60 * 60);
+
+/// The background tasks; dropped, they stop.
+pub struct Workers(#[expect(dead_code, reason = "held so that the tasks live")] JoinSet<()>);
+
+impl Workers {
+    /// Starts them all.
+    #[must_use]
+    pub fn start(app: &App) -> Self {
+        let mut tasks = JoinSet::new();
+        tasks.spawn(sync_revocations(app.clone()));
+        tasks.spawn(purge(app.clone()));
+        Self(tasks)
+    }
+}
+
+async fn sync_revocations(app: App) {
+    let mut ticks = ticks(SYNC);
+    loop {
+        ticks.tick().await;
+        if let Err(error) = app.revocations.sync(&app.db, app.clock.now()).await {
+            tracing::warn!(%error, "no news of revocations; sessions are checked in the database");
+        }
+    }
+}
+
+async fn purge(app: App) {
+    let mut ticks = ticks(PURGE);
+    loop {
+        ticks.tick().await;
+        let now = app.clock.now();
+        let outcomes = [
+            ("sessions", auth::purge_sessions(&app.db, now).await),
+            ("revocations", app.revocations.purge(&app.db, now).await),
+            ("throttle", app.throttle.purge(now).await),
+            ("idempotency", idempotency::purge(&app.db, now).await),
+        ];
+        for (what, outcome) in outcomes {
+            match outcome {
+                Ok(rows) => tracing::debug!(what, rows, "forgot what has run out"),
+                Err(error) => tracing::warn!(what, %error, "cannot forget what has run out"),
+            }
+        }
+    }
+}
+
+fn ticks(period: Duration) -> tokio::time::Interval {
+    let mut ticks = tokio::time::interval(period);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    ticks
+}

@@ -1,0 +1,135 @@
+//! The program under test, on a port of its own.
+
+use super::{Client, Engine, TestDatabase};
+use clap::Parser;
+use std::time::Duration;
+use tokio::{sync::oneshot, task::JoinHandle};
+use trackit::{
+    accounts::{
+        model::{Email, Name, NewAccount, Role, TimeZone, Username},
+        service,
+    },
+    app::App,
+    core::{
+        clock::{Clock, UtcTime},
+        config::Config,
+        language::Language,
+        random::Random,
+    },
+    security::passwords::Password,
+    server::{self, Listener, Origins},
+};
+
+/// 2026-11-20 12:00 UTC: where every test's clock begins.
+pub const NOON: i64 = 1_795_176_000_000;
+/// Every test account's.
+pub const PASSWORD: &str = "correct horse battery";
+/// The one other origin that the test program allows.
+pub const ALLOWED_ORIGIN: &str = "http://127.0.0.1:5001";
+
+#[derive(Parser)]
+struct Settings {
+    #[command(flatten)]
+    config: Config,
+}
+
+pub struct TestApp {
+    pub app: App,
+    pub clock: Clock,
+    pub database: TestDatabase,
+    url: String,
+    stop: Option<oneshot::Sender<()>>,
+    server: Option<JoinHandle<()>>,
+}
+
+impl TestApp {
+    pub async fn start(engine: Engine) -> Self {
+        Self::start_with(engine, &[]).await
+    }
+
+    /// With options of `trackit serve` beyond the defaults.
+    pub async fn start_with(engine: Engine, options: &[&str]) -> Self {
+        let database = TestDatabase::create(engine).await;
+        Self::on(database, Clock::fixed(UtcTime::from_millis(NOON)), options).await
+    }
+
+    async fn on(database: TestDatabase, clock: Clock, options: &[&str]) -> Self {
+        let data_dir = database.folder.path().to_str().expect("a path").to_owned();
+        let fixed = ["trackit", "--database-url", &database.url, "--data-dir", &data_dir];
+        let config = Settings::parse_from([&fixed, options].concat()).config;
+        let db = database.open_migrated().await;
+        let app = App::new(config, db, clock.clone(), Random::system()).await.expect("an app");
+        let listener = Listener::bind("127.0.0.1:0".parse().expect("an address")).await.expect("a port");
+        let url = format!("http://{}", listener.addr);
+        let site = server::site(&app, &Origins::new(&[ALLOWED_ORIGIN.to_owned()]));
+        let (stop, stopping) = oneshot::channel();
+        let stopped = async {
+            let _ = stopping.await;
+        };
+        let server = Some(tokio::spawn(server::serve(listener, site, 1024, stopped)));
+        Self { app, clock, database, url, stop: Some(stop), server }
+    }
+
+    /// Stops the program and starts it again on the same database, at the same time.
+    pub async fn restart(mut self) -> Self {
+        self.finish().await;
+        let Self { clock, database, .. } = self;
+        Self::on(database, clock, &[]).await
+    }
+
+    /// Stops listening, finishes what was accepted, closes the database.
+    pub async fn finish(&mut self) {
+        if let Some(stop) = self.stop.take() {
+            let _ = stop.send(());
+        }
+        if let Some(server) = self.server.take() {
+            server.await.expect("the server");
+        }
+        self.app.db.close().await;
+    }
+
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    pub fn advance(&self, by: Duration) {
+        self.clock.advance(by);
+    }
+
+    /// A client without any credential.
+    pub fn anonymous(&self) -> Client {
+        Client::new(&self.url)
+    }
+
+    /// A client with an access token of a new account.
+    pub async fn user(&self, username: &str) -> Client {
+        self.account(username, Role::User).await
+    }
+
+    /// A client with an access token of a new administrator.
+    pub async fn admin(&self, username: &str) -> Client {
+        self.account(username, Role::Admin).await
+    }
+
+    async fn account(&self, username: &str, role: Role) -> Client {
+        let new = NewAccount {
+            username: Username::parse(username.to_owned()).expect("a username"),
+            email: Email::parse(format!("{username}@example.org")).expect("an address"),
+            name: Name::default(),
+            locale: Language::En,
+            timezone: TimeZone::default(),
+            role,
+        };
+        let password = Password::parse_new(PASSWORD, 8).expect("a password");
+        service::create_account(&self.app, new, password).await.expect("an account");
+        self.signed_in(username).await
+    }
+
+    /// A client with a fresh access token of an account that is there.
+    pub async fn signed_in(&self, username: &str) -> Client {
+        let body = serde_json::json!({"username": username, "password": PASSWORD});
+        let answer = self.anonymous().post("/api/v1/login", &body).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+        self.anonymous().with_token(answer.text("access_token"))
+    }
+}

@@ -1,0 +1,39 @@
+//! What every test stands on: a program of its own, and clients that talk to it.
+
+mod app;
+mod client;
+mod database;
+
+pub use app::TestApp;
+pub use client::{Answer, Client};
+pub use database::{Engine, TestDatabase};
+
+/// Writes each test once and runs it on SQLite and on PostgreSQL.
+///
+/// ```ignore
+/// on_both! {
+///     /// What the test shows.
+///     async fn a_sentence(app: TestApp) { … }
+/// }
+/// ```
+macro_rules! on_both {
+    ($($(#[$doc:meta])* async fn $name:ident($app:ident: $kind:ty) $body:block)+) => {$(
+        $(#[$doc])*
+        mod $name {
+            use super::*;
+
+            async fn run($app: $kind) $body
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite() {
+                run(<$kind>::start($crate::support::Engine::Sqlite).await).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres() {
+                run(<$kind>::start($crate::support::Engine::Postgres).await).await;
+            }
+        }
+    )+};
+}
+pub(crate) use on_both;
