@@ -1,4 +1,5 @@
 // When things go wrong: nothing that was typed is lost, and there is always a way on.
+import { suitsEveryone } from './everyone';
 import { add, addLine, expect, filled, row, signIn, signUp, test } from './support';
 
 test('a task written offline is sent once, when the network is back', async ({
@@ -72,7 +73,7 @@ test('a new task written as the session ends arrives after the sign-in', async (
   await expect(row(page, 'Cortar tecido')).toHaveCount(1);
 });
 
-test('two who edit at once see both versions and choose', async ({
+test('two who edit at once see both versions and lose neither', async ({
   page,
   context,
   words,
@@ -94,10 +95,22 @@ test('two who edit at once see both versions and choose', async ({
   const dialog = page.getByRole('dialog', { name: words.conflict.title });
   await expect(dialog).toContainText('Costurar manga');
   await expect(dialog).toContainText('Costurar punho');
+
+  await page.keyboard.press('Escape');
+  await expect(page.getByLabel(words.tasks.title)).toHaveValue('Costurar punho');
+
+  await other.getByRole('button', { name: 'Costurar manga' }).first().click();
+  await other.getByLabel(words.tasks.title).fill('Costurar bainha');
+  await other.getByRole('button', { name: words.app.save }).click();
+  await expect(row(other, 'Costurar bainha')).toBeVisible();
+
+  await page.getByRole('button', { name: words.app.save }).click();
+  await expect(dialog).toContainText('Costurar bainha');
+  await suitsEveryone(page);
   await dialog.getByRole('button', { name: words.conflict.keep }).first().click();
   await expect(row(page, 'Costurar punho')).toBeVisible();
   await page.reload();
-  await expect(row(page, 'Costurar manga')).toBeHidden();
+  await expect(row(page, 'Costurar punho')).toBeVisible();
 });
 
 test('a wrong password and a taken name say what to do', async ({ page, words, person }) => {

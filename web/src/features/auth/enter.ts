@@ -7,9 +7,9 @@ export function enter(wanted: string | null) {
   void navigate(pathname as '/', { search, hash, replace: true });
 }
 
-/** To the sign-in, and from there back to this very place. */
-export function askToSignIn() {
+/** To the sign-in, and from there back to this very place, unless its reader chose to leave it. */
+export function askToSignIn(chosen: boolean) {
   const here = location.pathname + location.search;
-  const search = here === '/' ? '' : `?return_to=${encodeURIComponent(here)}`;
+  const search = chosen || here === '/' ? '' : `?return_to=${encodeURIComponent(here)}`;
   void navigate('/sign-in', { search, replace: true });
 }

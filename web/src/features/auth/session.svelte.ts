@@ -4,6 +4,7 @@ import { Failure, answer, onSignedOut } from '$api/answer';
 import { language } from '$i18n';
 
 type State = 'unknown' | 'in' | 'out' | 'unreachable';
+type Absence = 'not_yet' | 'expired' | 'left';
 
 export interface Credentials {
   /** A username or an e-mail address. */
@@ -16,7 +17,7 @@ class Session {
   #state = $state<State>('unknown');
   #account = $state.raw<Account | null>(null);
   #failure = $state.raw<Failure | null>(null);
-  #expired = $state(false);
+  #absence = $state<Absence>('not_yet');
   #onChange: ((account: Account | null) => void)[] = [];
 
   get state(): State {
@@ -27,9 +28,9 @@ class Session {
     return this.#failure;
   }
 
-  /** Whether the sign-in form stands there because a session ended, and not because someone came in. */
-  get wasExpired(): boolean {
-    return this.#expired;
+  /** Why nobody is signed in, when nobody is. */
+  get absence(): Absence {
+    return this.#absence;
   }
 
   /** The account of a page that only somebody signed in can see. */
@@ -64,6 +65,7 @@ class Session {
     } catch (failure) {
       if (!(failure instanceof Failure && failure.is('unauthenticated'))) throw failure;
     }
+    this.#absence = 'left';
     this.#state = 'out';
     for (const listener of this.#onChange) listener(null);
   }
@@ -76,14 +78,14 @@ class Session {
   /** The server no longer knows the cookie. What was being typed stays where it is, for after the sign-in. */
   expire() {
     if (this.#state !== 'in') return;
-    this.#expired = true;
+    this.#absence = 'expired';
     this.#state = 'out';
   }
 
   #enter(account: Account) {
     this.#account = account;
     this.#failure = null;
-    this.#expired = false;
+    this.#absence = 'not_yet';
     this.#state = 'in';
     void language.use(account.locale);
     for (const listener of this.#onChange) listener(account);
