@@ -34,9 +34,8 @@ export function understand(
   const words = line.trim().split(/\s+/);
   const found: Understood = { title: '', due_on: null, priority: 'none', chips: [] };
 
-  while (takeOne()) {
-    // Each round takes one thing off the end.
-  }
+  // Each round takes one thing off the end, until the end is a plain word.
+  while (takeOne());
   found.title = words.join(' ');
   return found;
 
