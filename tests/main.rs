@@ -1,6 +1,7 @@
 //! All tests of the running program: over HTTP, on a fresh database of each engine, with a fixed clock.
 
 mod auth;
+mod cli;
 mod db;
 mod history;
 mod http;
