@@ -79,9 +79,9 @@ fn install_tools(workspace: &Workspace, args: &Args, steps: &mut Steps) -> Resul
 }
 
 fn web_tests(workspace: &Workspace, args: &Args) -> Result<()> {
-    let mut vitest = node::npm(&workspace.web(), &["test", "--"]);
+    let mut vitest = node::npm(&workspace.web(), &["test"]);
     if let Some(filter) = &args.filter {
-        vitest.args(["--testNamePattern", filter]);
+        vitest.args(["--", "--testNamePattern", filter]);
     }
     process::run(process::without_settings(&mut vitest))
 }
@@ -107,9 +107,9 @@ fn browser_tests(workspace: &Workspace, args: &Args, steps: &mut Steps) -> Resul
     let browser = steps.need("browser: start", || Browser::find(workspace))?;
     let server = steps.need("server: start", || Server::start(workspace))?;
     steps.attempt("web: e2e", || {
-        let mut playwright = node::npm(&workspace.web(), &["run", "e2e", "--"]);
+        let mut playwright = node::npm(&workspace.web(), &["run", "e2e"]);
         if let Some(filter) = &args.filter {
-            playwright.args(["--grep", filter]);
+            playwright.args(["--", "--grep", filter]);
         }
         process::run(lend(&mut playwright, &browser, &server)).inspect_err(|_| {
             eprintln!("== the server's last lines\n{}", server.last_words());
