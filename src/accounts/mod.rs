@@ -2,5 +2,6 @@
 //! `/me` and sign-up are in `auth/`.
 
 pub mod model;
+pub mod schema;
 pub mod service;
 pub mod store;

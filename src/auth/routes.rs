@@ -7,14 +7,15 @@ use super::{
     model::{AuthError, Device},
     registration,
     schema::{
-        AccountOut, Bootstrap, BootstrapIn, Grant, ProfilePatchIn, Refresh, RefreshIn, RegisterIn,
-        Registration, SignIn, SignInIn, TokenForm, Tokens,
+        Bootstrap, BootstrapIn, Grant, Refresh, RefreshIn, RegisterIn, Registration, SignIn, SignInIn,
+        TokenForm, Tokens,
     },
     sessions, sign_in,
 };
 use crate::{
     accounts::{
         model::{Account, AccountError, ProfilePatch, Role},
+        schema::{AccountOut, ProfilePatchIn},
         service, store,
     },
     app::App,

@@ -8,13 +8,14 @@ use crate::{
         config::{Config, ConfigError, DatabaseConfig},
         random::Random,
     },
-    db::{Db, migrate},
+    db::{Db, DbOptions, migrate},
 };
 use std::path::Path;
 
 /// Opens the database; makes the folder that a new one goes into.
 pub(super) async fn database(config: &DatabaseConfig) -> Result<Db, CliError> {
-    let options = config.options()?;
+    let options =
+        DbOptions { url: config.url()?, write_batch: config.write_batch, pool_size: config.database_pool };
     make_folder(&config.data_dir)?;
     if let Some(path) = options.url.strip_prefix("sqlite:")
         && let Some(folder) = Path::new(path).parent()

@@ -64,12 +64,6 @@ impl From<jiff::Timestamp> for UtcTime {
     }
 }
 
-impl From<UtcTime> for crate::db::Value {
-    fn from(time: UtcTime) -> Self {
-        Self::Int(time.0)
-    }
-}
-
 impl utoipa::PartialSchema for UtcTime {
     fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
         use utoipa::openapi::{

@@ -1,6 +1,5 @@
 //! The settings: one struct is the flags, the environment variables and `--help`.
 
-use crate::db::DbOptions;
 use clap::{Args, ValueEnum};
 use std::{
     net::{IpAddr, SocketAddr},
@@ -40,19 +39,15 @@ pub struct DatabaseConfig {
 }
 
 impl DatabaseConfig {
-    /// What the data layer needs of these.
+    /// The URL, from wherever it was said.
     ///
     /// # Errors
-    /// [`ConfigError`] when the file that holds the URL can't be read.
-    pub fn options(&self) -> Result<DbOptions, ConfigError> {
-        let url = match &self.database_url_file {
-            Some(file) => std::fs::read_to_string(file)
-                .map_err(|error| ConfigError(format!("cannot read {}: {error}", file.display())))?
-                .trim()
-                .to_owned(),
-            None => self.database_url.clone(),
-        };
-        Ok(DbOptions { url, write_batch: self.write_batch, pool_size: self.database_pool })
+    /// [`ConfigError`] when the file that holds it can't be read.
+    pub fn url(&self) -> Result<String, ConfigError> {
+        let Some(file) = &self.database_url_file else { return Ok(self.database_url.clone()) };
+        let text = std::fs::read_to_string(file)
+            .map_err(|error| ConfigError(format!("cannot read {}: {error}", file.display())))?;
+        Ok(text.trim().to_owned())
     }
 }
 

@@ -32,12 +32,6 @@ impl Ids {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Owner(pub Uuid);
 
-impl From<Owner> for crate::db::Value {
-    fn from(owner: Owner) -> Self {
-        Self::Uuid(owner.0)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,6 +1,6 @@
 //! What a store function talks to: one connection, for as long as its transaction lasts.
 
-use super::{DbError, Row, Value, postgres::PgConn, sqlite::SqliteConn};
+use super::{DbError, Row, Value, postgres::PgConn, sqlite_conn::SqliteConn};
 
 /// A connection of either engine. Copied freely within one transaction.
 #[derive(Clone, Copy)]

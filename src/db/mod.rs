@@ -11,6 +11,7 @@ mod postgres;
 mod reader;
 mod row;
 mod sqlite;
+mod sqlite_conn;
 mod statement;
 mod value;
 mod writer;

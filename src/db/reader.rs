@@ -1,7 +1,7 @@
 //! The reader threads: each has a read-only connection of its own, and they share one bounded queue, so
 //! that a long search keeps one thread and blocks nobody.
 
-use super::{DbError, sqlite::SqliteConn};
+use super::{DbError, sqlite_conn::SqliteConn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use tokio::sync::oneshot;
 

@@ -1,5 +1,6 @@
 //! A statement's parameters, for both engines.
 
+use crate::core::{clock::UtcTime, ids::Owner};
 use rusqlite::types::{ToSql as SqliteToSql, ToSqlOutput, ValueRef};
 use tokio_postgres::types::{IsNull, ToSql as PostgresToSql, Type, private::BytesMut, to_sql_checked};
 use uuid::Uuid;
@@ -54,6 +55,18 @@ impl From<Vec<u8>> for Value {
 impl From<Uuid> for Value {
     fn from(value: Uuid) -> Self {
         Self::Uuid(value)
+    }
+}
+
+impl From<UtcTime> for Value {
+    fn from(time: UtcTime) -> Self {
+        Self::Int(time.millis())
+    }
+}
+
+impl From<Owner> for Value {
+    fn from(owner: Owner) -> Self {
+        Self::Uuid(owner.0)
     }
 }
 

@@ -4,7 +4,7 @@
 
 use super::{
     Conn, DbError,
-    sqlite::{SqliteConn, finish_now},
+    sqlite_conn::{SqliteConn, finish_now},
 };
 use std::{
     collections::VecDeque,

@@ -1,16 +1,18 @@
 //! The roof: the route table, what guards every request, the embedded pages, the listeners.
 
 mod docs;
+mod document;
 mod guard;
 mod health;
 mod listen;
 mod pages;
 mod routes;
+mod site;
 mod workers;
 
-pub use docs::document;
+pub use document::document;
 pub use guard::Origins;
 pub use listen::{Listener, serve};
 pub use pages::{ApiOrigin, site as pages_site};
-pub use routes::site;
+pub use site::site;
 pub use workers::Workers;

@@ -1,9 +1,11 @@
 //! Tasks: what is to be done.
 
 mod model;
+mod query;
 pub mod routes;
 mod schema;
 pub mod service;
 mod store;
 
-pub use model::{NewTask, Priority, Task, TaskError, TaskQuery};
+pub use model::{NewTask, Priority, Task, TaskError};
+pub use query::TaskQuery;

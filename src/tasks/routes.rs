@@ -1,7 +1,8 @@
 //! Tasks over HTTP.
 
 use super::{
-    model::{NewTask, TaskError, TaskPatch, TaskQuery},
+    model::{NewTask, TaskError, TaskPatch},
+    query::TaskQuery,
     schema::{TaskIn, TaskOut, TaskParams, TaskPatchIn},
     service, store,
 };

@@ -1,6 +1,9 @@
 //! The bodies of tasks, in and out, and the parameters of their list.
 
-use super::model::{Description, NewTask, Priority, Task, TaskFilter, TaskPatch, TaskQuery, TaskSort, Title};
+use super::{
+    model::{Description, NewTask, Priority, Task, TaskPatch, Title},
+    query::{TaskFilter, TaskQuery, TaskSort},
+};
 use crate::{
     core::{clock::UtcTime, text},
     http::{
@@ -162,7 +165,7 @@ impl FromParams for TaskQuery {
     }
 }
 
-/// A date of the years 1 to 9998, so that none sorts as [`super::model::NO_DAY`] or behind it.
+/// A date of the years 1 to 9998, so that none sorts as [`super::query::NO_DAY`] or behind it.
 #[expect(clippy::needless_pass_by_value, reason = "the shape that body fields take")]
 fn day(text: String) -> Result<Date, Invalid> {
     let date = (text.len() == 10).then(|| text.parse::<Date>().ok()).flatten();

@@ -1,6 +1,9 @@
 //! The statements on tasks.
 
-use super::model::{NO_DAY, Priority, Task, TaskFilter, TaskPosition, TaskQuery, TaskSort};
+use super::{
+    model::{Priority, Task},
+    query::{NO_DAY, TaskFilter, TaskPosition, TaskQuery, TaskSort},
+};
 use crate::{
     core::{
         clock::UtcTime,

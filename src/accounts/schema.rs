@@ -1,0 +1,73 @@
+//! The bodies of a profile, in and out.
+
+use super::model::{Account, Name, ProfilePatch, Role, TimeZone, Username};
+use crate::{
+    core::{clock::UtcTime, language::Language},
+    http::body::{Fields, FromFields, any},
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// An account, as its owner sees it.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Account)]
+pub struct AccountOut {
+    id: Uuid,
+    #[schema(example = "ada")]
+    username: String,
+    #[schema(format = Email, example = "ada@example.org")]
+    email: String,
+    name: String,
+    locale: Language,
+    /// An IANA time zone.
+    #[schema(example = "America/Sao_Paulo")]
+    timezone: String,
+    role: Role,
+    created_at: UtcTime,
+    updated_at: UtcTime,
+    /// Counts the profile's changes from 1; also the `ETag`.
+    version: i64,
+}
+
+impl From<Account> for AccountOut {
+    fn from(account: Account) -> Self {
+        Self {
+            id: account.id.0,
+            username: account.username,
+            email: account.email,
+            name: account.name,
+            locale: account.locale,
+            timezone: account.timezone,
+            role: account.role,
+            created_at: account.created_at,
+            updated_at: account.updated_at,
+            version: account.version,
+        }
+    }
+}
+
+/// A JSON merge patch (RFC 7396) of one's profile: what is absent stays.
+#[derive(Debug, ToSchema)]
+#[expect(dead_code, reason = "the shape that the API's document shows; `ProfilePatch` is what is read")]
+pub struct ProfilePatchIn {
+    #[schema(min_length = 2, max_length = 50, required = false)]
+    username: String,
+    #[schema(max_length = 100, required = false)]
+    name: String,
+    #[schema(required = false)]
+    locale: Language,
+    /// An IANA time zone.
+    #[schema(required = false)]
+    timezone: String,
+}
+
+impl FromFields for ProfilePatch {
+    fn from_fields(fields: &mut Fields) -> Option<Self> {
+        let username = fields.optional("username", Username::parse);
+        let name = fields.optional("name", Name::parse);
+        let locale = fields.optional("locale", any);
+        let timezone = fields.optional("timezone", TimeZone::parse);
+        Some(Self { username: username?, name: name?, locale: locale?, timezone: timezone? })
+    }
+}

@@ -1,0 +1,103 @@
+//! One SQLite connection, used by one thread.
+
+use super::{DbError, Row, Value};
+use rusqlite::{Connection, OpenFlags, params_from_iter};
+use std::{
+    path::Path,
+    pin::pin,
+    sync::{Mutex, MutexGuard, PoisonError},
+    task::{Context, Poll, Waker},
+};
+
+/// Prepared statements kept for each connection.
+const STATEMENTS: usize = 128;
+
+/// One connection to the file. The mutex makes it shareable between a future and its statements; it is
+/// never contended, since only its own thread uses it.
+pub(super) struct SqliteConn(Mutex<Connection>);
+
+impl SqliteConn {
+    pub(super) fn open(path: &Path, read_only: bool) -> Result<Self, DbError> {
+        if !read_only {
+            create_private(path)?;
+        }
+        let unavailable =
+            |error: rusqlite::Error| DbError::Unavailable(format!("cannot open {}: {error}", path.display()));
+        let flags = if read_only {
+            OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX
+        } else {
+            OpenFlags::SQLITE_OPEN_READ_WRITE
+                | OpenFlags::SQLITE_OPEN_CREATE
+                | OpenFlags::SQLITE_OPEN_NO_MUTEX
+        };
+        let conn = Connection::open_with_flags(path, flags).map_err(unavailable)?;
+        conn.set_prepared_statement_cache_capacity(STATEMENTS);
+        conn.execute_batch("PRAGMA busy_timeout=5000; PRAGMA foreign_keys=ON; PRAGMA cache_size=-16384;")
+            .map_err(unavailable)?;
+        if !read_only {
+            conn.execute_batch(
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000;",
+            )
+            .map_err(unavailable)?;
+        }
+        Ok(Self(Mutex::new(conn)))
+    }
+
+    pub(super) fn rows<T>(
+        &self,
+        sql: &str,
+        values: &[Value],
+        map: impl Fn(&Row<'_>) -> Result<T, DbError>,
+    ) -> Result<Vec<T>, DbError> {
+        let conn = lock(&self.0);
+        let mut statement = conn.prepare_cached(sql)?;
+        let mut rows = statement.query(params_from_iter(values))?;
+        let mut out = Vec::new();
+        while let Some(row) = rows.next()? {
+            out.push(map(&Row::sqlite(row))?);
+        }
+        Ok(out)
+    }
+
+    pub(super) fn execute(&self, sql: &str, values: &[Value]) -> Result<u64, DbError> {
+        let conn = lock(&self.0);
+        let mut statement = conn.prepare_cached(sql)?;
+        Ok(statement.execute(params_from_iter(values))? as u64)
+    }
+
+    pub(super) fn script(&self, sql: &str) -> Result<(), DbError> {
+        Ok(lock(&self.0).execute_batch(sql)?)
+    }
+
+    /// Whether a transaction is open. SQLite ends one by itself after some errors (a full disk).
+    pub(super) fn in_transaction(&self) -> bool {
+        !lock(&self.0).is_autocommit()
+    }
+}
+
+/// SQLite would make a new file readable by all; its companions (`-wal`, `-shm`) take after it.
+fn create_private(path: &Path) -> Result<(), DbError> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => {
+            Err(DbError::Unavailable(format!("cannot open {}: {error}", path.display())))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Polls a future that never waits.
+pub(super) fn finish_now<T, E: From<DbError>>(future: impl Future<Output = Result<T, E>>) -> Result<T, E> {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(out) => out,
+        Poll::Pending => Err(DbError::Internal("a database job waited for something else".into()).into()),
+    }
+}
+
+/// A panic in a job must not close the connection for the next one.
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
