@@ -17,6 +17,7 @@ pub struct Page<T> {
     /// In the order that was asked for.
     pub items: Vec<T>,
     /// What to pass as `cursor` for the page after this one; `null` on the last.
+    #[schema(required = true)]
     pub next: Option<String>,
 }
 

@@ -42,10 +42,10 @@ pub fn document() -> OpenApi {
         let any = ["bearer", "password", "cookie"];
         operation.security = Some(any.map(|name| SecurityRequirement::new(name, NO_SCOPES)).to_vec());
     });
-    let mut document = Base::openapi()
-        .merge_from(described(routes::root(), |_| {}))
-        .nest(routes::API, described(routes::public(), |_| {}))
-        .nest(routes::API, signed_in);
+    // Merged before it is nested: a path may be public by one method and not by another.
+    let api = described(routes::public(), |_| {}).merge_from(signed_in);
+    let root = described(routes::root(), |_| {});
+    let mut document = Base::openapi().merge_from(root).nest(routes::API, api);
     add_security_schemes(&mut document);
     document
 }

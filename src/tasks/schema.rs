@@ -27,9 +27,10 @@ pub(super) struct TaskOut {
     title: String,
     description: String,
     done: bool,
+    #[schema(required = true)]
     done_at: Option<UtcTime>,
     /// `yyyy-mm-dd`
-    #[schema(value_type = Option<String>, format = Date, example = "2026-11-28")]
+    #[schema(value_type = Option<String>, format = Date, required = true, example = "2026-11-28")]
     due_on: Option<Date>,
     priority: Priority,
     created_at: UtcTime,

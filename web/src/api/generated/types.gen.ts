@@ -150,7 +150,7 @@ export type PageChange = {
     /**
      * What to pass as `cursor` for the page after this one; `null` on the last.
      */
-    next?: string | null;
+    next: string | null;
 };
 
 /**
@@ -164,11 +164,11 @@ export type PageTask = {
         created_at: UtcTime;
         description: string;
         done: boolean;
-        done_at?: UtcTime | null;
+        done_at: UtcTime | null;
         /**
          * `yyyy-mm-dd`
          */
-        due_on?: string | null;
+        due_on: string | null;
         id: string;
         priority: Priority;
         title: string;
@@ -181,7 +181,7 @@ export type PageTask = {
     /**
      * What to pass as `cursor` for the page after this one; `null` on the last.
      */
-    next?: string | null;
+    next: string | null;
 };
 
 /**
@@ -282,11 +282,11 @@ export type Task = {
     created_at: UtcTime;
     description: string;
     done: boolean;
-    done_at?: UtcTime | null;
+    done_at: UtcTime | null;
     /**
      * `yyyy-mm-dd`
      */
-    due_on?: string | null;
+    due_on: string | null;
     id: string;
     priority: Priority;
     title: string;
