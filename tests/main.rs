@@ -4,7 +4,7 @@ mod auth;
 mod cli;
 mod db;
 mod history;
-mod http;
 mod house;
+mod http;
 mod support;
 mod tasks;

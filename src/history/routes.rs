@@ -19,8 +19,8 @@ use crate::{
 };
 use axum::{
     Json,
-    extract::State,
-    http::{HeaderMap, HeaderValue, StatusCode, Uri},
+    extract::{OriginalUri, State},
+    http::{HeaderMap, HeaderValue, StatusCode},
     response::{IntoResponse, Response},
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -39,7 +39,7 @@ pub fn router() -> OpenApiRouter<App> {
 async fn list_changes(
     State(app): State<App>,
     owner: Owner,
-    uri: Uri,
+    OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
     Query(query): Query<ChangeQuery>,
 ) -> Result<Response, Problem> {

@@ -21,8 +21,8 @@ use crate::{
     idempotency::{Idempotent, Once},
 };
 use axum::{
-    extract::State,
-    http::{HeaderMap, HeaderValue, StatusCode, Uri},
+    extract::{OriginalUri, State},
+    http::{HeaderMap, HeaderValue, StatusCode},
     response::Response,
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -44,7 +44,7 @@ pub fn router() -> OpenApiRouter<App> {
 async fn list_tasks(
     State(app): State<App>,
     owner: Owner,
-    uri: Uri,
+    OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
     Query(query): Query<TaskQuery>,
 ) -> Result<Response, Problem> {
