@@ -1,0 +1,61 @@
+//! Who asks: each account's own access token, and some of its tasks.
+//!
+//! Tokens are issued by the program's own function under the database's own key, for sessions that stand in
+//! the database; only the thousand sign-ins with their Argon2id are left out.
+
+use anyhow::{Context as _, Result};
+use std::{path::Path, time::Duration};
+use trackit::{
+    core::{clock::Clock, ids::Ids, ids::Owner, random::Random},
+    db::{Conn, Db, DbError},
+    security::{
+        access_token::{self, Subject},
+        keys::Keys,
+    },
+};
+
+/// Longer than any run; the servers are started with the same.
+pub(crate) const ACCESS_TTL: Duration = Duration::from_secs(12 * 60 * 60);
+/// Tasks of each account that are asked for, of all ages.
+const TASKS: usize = 10;
+
+/// An account with what it needs to ask.
+pub(crate) struct Actor {
+    /// An access token.
+    pub(crate) token: String,
+    /// Ids of tasks.
+    pub(crate) tasks: Vec<String>,
+}
+
+/// All accounts that have a session.
+pub(crate) async fn all(db: &Db, data_dir: &Path) -> Result<Vec<Actor>> {
+    let clock = Clock::system();
+    let ids = Ids::new(clock.clone());
+    let now = clock.now();
+    let keys = Keys::open(db, data_dir, &Random::system(), &ids, now).await?;
+    let mut actors = Vec::new();
+    for subject in db.read(async |conn| subjects(conn).await).await? {
+        let token = access_token::issue(&keys, &subject, ids.next(), now, ACCESS_TTL)?;
+        let tasks = db.read(async move |conn| some_tasks(conn, subject.owner).await).await?;
+        actors.push(Actor { token, tasks });
+    }
+    actors.first().map(drop).context("there is no account")?;
+    Ok(actors)
+}
+
+async fn subjects(conn: Conn<'_>) -> Result<Vec<Subject>, DbError> {
+    let sql = "SELECT owner_id, id, auth_time FROM sessions ORDER BY owner_id";
+    conn.rows(sql, &[], |row| {
+        let (owner, session) = (Owner(row.next()?), row.next()?);
+        let auth_time = trackit::core::clock::UtcTime::from_millis(row.next()?);
+        Ok(Subject { owner, session, epoch: 1, auth_time })
+    })
+    .await
+}
+
+async fn some_tasks(conn: Conn<'_>, owner: Owner) -> Result<Vec<String>, DbError> {
+    let sql = "SELECT id FROM tasks WHERE owner_id = $1 ORDER BY id";
+    let all = conn.rows(sql, &[owner.into()], |row| row.next().map(Owner)).await?;
+    let step = (all.len() / TASKS).max(1);
+    Ok(all.into_iter().step_by(step).map(|Owner(id)| id.to_string()).collect())
+}

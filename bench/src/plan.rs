@@ -1,0 +1,80 @@
+//! What is measured, how often, and for how long.
+
+use std::time::Duration;
+
+/// One run.
+#[derive(Clone, Debug)]
+pub(crate) struct Plan {
+    /// Accounts, each with a token of its own.
+    pub(crate) accounts: usize,
+    /// Tasks of each account.
+    pub(crate) tasks: usize,
+    /// How often everything is measured.
+    pub(crate) rounds: usize,
+    /// Load that is not counted, before each measurement.
+    pub(crate) warm_up: Duration,
+    /// Load that is counted.
+    pub(crate) measured: Duration,
+    /// Connections that wait for their answer at any time.
+    pub(crate) connections: &'static [usize],
+}
+
+impl Plan {
+    /// The run whose figures count.
+    pub(crate) fn full() -> Self {
+        Self {
+            accounts: 1000,
+            tasks: 1000,
+            rounds: 5,
+            warm_up: Duration::from_millis(300),
+            measured: Duration::from_millis(1500),
+            connections: &[1, 16, 64, 256],
+        }
+    }
+
+    /// A look while developing.
+    pub(crate) fn quick() -> Self {
+        Self {
+            accounts: 100,
+            rounds: 1,
+            measured: Duration::from_millis(700),
+            connections: &[1, 64, 256],
+            ..Self::full()
+        }
+    }
+}
+
+/// Who answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Subject {
+    /// A bare handler with the answer in its hand.
+    Baseline,
+    /// The program on SQLite.
+    Sqlite,
+    /// The same with one fsync for each write.
+    SqliteSingly,
+    /// The program on PostgreSQL.
+    Postgres,
+}
+
+/// What is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ask {
+    /// `GET /tasks?limit=20`
+    List,
+    /// `GET /tasks/{id}`
+    Get,
+    /// `POST /tasks`
+    Create,
+}
+
+/// One line of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Case {
+    /// Who answers.
+    pub(crate) subject: Subject,
+    /// What is asked.
+    pub(crate) ask: Ask,
+    /// By how many connections at a time.
+    pub(crate) connections: usize,
+}

@@ -1,0 +1,94 @@
+//! What was aimed at, and what came of it.
+
+use super::tables::median_start;
+use crate::{
+    plan::{Ask, Case, Subject},
+    rounds::{Measured, Start},
+};
+
+/// Where throughputs are compared.
+const AT: usize = 64;
+/// Where memory is.
+const MOST: usize = 256;
+
+struct Aim {
+    what: &'static str,
+    aim: String,
+    came: Option<f64>,
+    reached: fn(f64, f64) -> bool,
+    bound: f64,
+}
+
+impl Aim {
+    fn at_least(what: &'static str, bound: f64, came: Option<f64>) -> Self {
+        Self { what, aim: format!("≥ {bound}"), came, reached: |came, bound| came >= bound, bound }
+    }
+
+    fn at_most(what: &'static str, bound: f64, came: Option<f64>) -> Self {
+        Self { what, aim: format!("≤ {bound}"), came, reached: |came, bound| came <= bound, bound }
+    }
+}
+
+/// Each aim with its figure.
+pub(super) fn table(measured: &Measured) -> String {
+    let mut rows = vec![["", "aim", "measured", "reached"].map(str::to_owned).to_vec()];
+    for aim in aims(measured) {
+        let came = aim.came.map_or_else(|| "not measured".to_owned(), |came| format!("{came:.2}"));
+        let reached =
+            aim.came.map_or("", |came| if (aim.reached)(came, aim.bound) { "yes" } else { "**no**" });
+        rows.push(vec![aim.what.to_owned(), aim.aim, came, reached.to_owned()]);
+    }
+    super::table(&rows)
+}
+
+fn aims(measured: &Measured) -> Vec<Aim> {
+    let case = |subject, ask| Case { subject, ask, connections: AT };
+    let ratio = |subject, ask, beside| measured.samples.ratio(case(subject, ask), case(beside, ask));
+    let start = |figure: fn(&Start) -> f64| median_start(measured, Subject::Sqlite, figure);
+    vec![
+        Aim::at_least(
+            "(b) beside (a), 64 connections, SQLite",
+            0.25,
+            ratio(Subject::Sqlite, Ask::List, Subject::Baseline),
+        ),
+        Aim::at_least(
+            "(c) beside (a), 64 connections, SQLite",
+            0.6,
+            ratio(Subject::Sqlite, Ask::Get, Subject::Baseline),
+        ),
+        Aim::at_least(
+            "(d) beside one fsync per write, 64 connections, SQLite",
+            4.0,
+            ratio(Subject::Sqlite, Ask::Create, Subject::SqliteSingly),
+        ),
+        Aim::at_least(
+            "(b) beside (a), 64 connections, PostgreSQL",
+            0.25,
+            ratio(Subject::Postgres, Ask::List, Subject::Baseline),
+        ),
+        Aim::at_least(
+            "(c) beside (a), 64 connections, PostgreSQL",
+            0.6,
+            ratio(Subject::Postgres, Ask::Get, Subject::Baseline),
+        ),
+        Aim::at_most("MiB idle, SQLite", 20.0, start(|start| start.idle_mib)),
+        Aim::at_most("MiB at 256 connections, SQLite", 80.0, most_memory(measured, Subject::Sqlite)),
+        Aim::at_most("MiB at 256 connections, PostgreSQL", 80.0, most_memory(measured, Subject::Postgres)),
+        Aim::at_most(
+            "ms from the start to the first answer, SQLite",
+            100.0,
+            start(|start| start.healthz.as_secs_f64() * 1000.0),
+        ),
+        Aim::at_most(
+            "ms from the start to the first list, SQLite",
+            100.0,
+            start(|start| start.list.as_secs_f64() * 1000.0),
+        ),
+    ]
+}
+
+fn most_memory(measured: &Measured, subject: Subject) -> Option<f64> {
+    let asks = [Ask::List, Ask::Get, Ask::Create].into_iter();
+    let samples = asks.filter_map(|ask| measured.samples.median(Case { subject, ask, connections: MOST }));
+    samples.map(|sample| sample.resident_mib).reduce(f64::max)
+}

@@ -1,0 +1,97 @@
+//! The figures.
+
+use super::table;
+use crate::{
+    plan::{Ask, Case, Subject},
+    rounds::{Measured, Start},
+    sample::{Sample, median},
+};
+use std::time::Duration;
+
+/// Every case, with its ratio to the baseline at as many connections.
+pub(super) fn throughput(measured: &Measured) -> String {
+    let head = [
+        "",
+        "connections",
+        "per second",
+        "± rounds",
+        "of (a)",
+        "p50 ms",
+        "p99 ms",
+        "CPU µs/answer",
+        "RSS MiB",
+        "client busy",
+    ];
+    let mut rows = vec![head.map(str::to_owned).to_vec()];
+    let mut cases = measured.samples.cases();
+    cases.sort_by_key(|case| (case.subject as u8, case.ask as u8));
+    for case in cases {
+        if let Some(sample) = measured.samples.median(case) {
+            rows.push(row(measured, case, &sample));
+        }
+    }
+    table(&rows)
+}
+
+fn row(measured: &Measured, case: Case, sample: &Sample) -> Vec<String> {
+    let beside = Case { subject: Subject::Baseline, ..case };
+    let ratio = measured.samples.ratio(case, beside).filter(|_| case != beside);
+    vec![
+        name(case.subject, case.ask).to_owned(),
+        case.connections.to_string(),
+        format!("{:.0}", sample.per_second),
+        measured.samples.spread(case).map_or_else(String::new, |spread| format!("{:.0} %", spread * 50.0)),
+        ratio.map_or_else(String::new, |ratio| format!("{ratio:.2}")),
+        millis(sample.p50),
+        millis(sample.p99),
+        format!("{:.1}", sample.cpu_per_answer.as_secs_f64() * 1e6),
+        format!("{:.1}", sample.resident_mib),
+        format!("{:.0} %", sample.client_share * 100.0),
+    ]
+}
+
+fn name(subject: Subject, ask: Ask) -> &'static str {
+    match (subject, ask) {
+        (Subject::Baseline, Ask::List) => "(a) bare axum, the list's bytes",
+        (Subject::Baseline, _) => "(a) bare axum, the task's bytes",
+        (Subject::Sqlite, Ask::List) => "(b) SQLite, `GET /tasks?limit=20`",
+        (Subject::Sqlite, Ask::Get) => "(c) SQLite, `GET /tasks/{id}`",
+        (Subject::Sqlite, Ask::Create) => "(d) SQLite, `POST /tasks`",
+        (Subject::SqliteSingly, _) => "(d) the same, one fsync per write",
+        (Subject::Postgres, Ask::List) => "(b) PostgreSQL, `GET /tasks?limit=20`",
+        (Subject::Postgres, Ask::Get) => "(c) PostgreSQL, `GET /tasks/{id}`",
+        (Subject::Postgres, Ask::Create) => "(d) PostgreSQL, `POST /tasks`",
+    }
+}
+
+/// How the program came up on each database.
+pub(super) fn starts(measured: &Measured) -> String {
+    let head = ["", "first answer ms", "first list ms", "idle RSS MiB"];
+    let mut rows = vec![head.map(str::to_owned).to_vec()];
+    for (subject, name) in [(Subject::Sqlite, "SQLite"), (Subject::Postgres, "PostgreSQL")] {
+        let of = |figure: fn(&Start) -> f64| median_start(measured, subject, figure);
+        let figures = [
+            of(|start| start.healthz.as_secs_f64() * 1000.0),
+            of(|start| start.list.as_secs_f64() * 1000.0),
+            of(|start| start.idle_mib),
+        ];
+        if let [Some(healthz), Some(list), Some(idle)] = figures {
+            let cells = [healthz, list, idle].map(|figure| format!("{figure:.1}"));
+            rows.push([vec![name.to_owned()], cells.to_vec()].concat());
+        }
+    }
+    table(&rows)
+}
+
+/// The median of a figure over the starts.
+pub(super) fn median_start(
+    measured: &Measured,
+    subject: Subject,
+    figure: impl Fn(&Start) -> f64,
+) -> Option<f64> {
+    median(measured.starts.iter().filter(|start| start.subject == subject).map(figure).collect())
+}
+
+fn millis(duration: Duration) -> String {
+    format!("{:.2}", duration.as_secs_f64() * 1000.0)
+}

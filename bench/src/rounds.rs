@@ -1,0 +1,185 @@
+//! The rounds: everything once in each, side by side, so that what else the machine does meets all alike.
+
+use crate::{
+    actors::{self, Actor},
+    fill,
+    http::Connection,
+    load::Load,
+    plan::{Ask, Case, Plan, Subject},
+    process::{self, Cores},
+    requests::Requests,
+    sample::Samples,
+    server::{Server, Settings},
+};
+use anyhow::{Context as _, Result};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    rc::Rc,
+    time::Duration,
+};
+
+const HEALTHZ: &[u8] = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
+/// From the first answers to the look at the memory of a program that has nothing to do.
+const SETTLE: Duration = Duration::from_secs(1);
+const BATCH: usize = 256;
+
+/// A filled database and what is asked of it.
+pub(crate) struct Database {
+    subject: Subject,
+    url: String,
+    data_dir: PathBuf,
+    actors: Vec<Actor>,
+}
+
+impl Database {
+    /// A file.
+    pub(crate) fn sqlite(url: String, data_dir: PathBuf) -> Self {
+        Self { subject: Subject::Sqlite, url, data_dir, actors: Vec::new() }
+    }
+
+    /// A server's.
+    pub(crate) fn postgres(url: String, data_dir: PathBuf) -> Self {
+        Self { subject: Subject::Postgres, url, data_dir, actors: Vec::new() }
+    }
+
+    /// Reads who is in it.
+    pub(crate) async fn find_actors(&mut self) -> Result<()> {
+        let db = fill::open(&self.url).await?;
+        self.actors = actors::all(&db, &self.data_dir).await?;
+        db.close().await;
+        Ok(())
+    }
+
+    fn requests(&self, ask: Ask) -> Rc<Requests> {
+        Rc::new(Requests::of(ask, &self.actors))
+    }
+}
+
+/// How a program came up.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Start {
+    /// On what.
+    pub(crate) subject: Subject,
+    /// From the start of the process to the first answer at all.
+    pub(crate) healthz: Duration,
+    /// And to the first page of tasks.
+    pub(crate) list: Duration,
+    /// Memory when it then has nothing to do, in MiB.
+    pub(crate) idle_mib: f64,
+}
+
+/// All that the rounds brought.
+#[derive(Default)]
+pub(crate) struct Measured {
+    /// The measurements.
+    pub(crate) samples: Samples,
+    /// The starts.
+    pub(crate) starts: Vec<Start>,
+    /// Bytes of the list and of the task that the baseline answers.
+    pub(crate) bodies: [usize; 2],
+}
+
+/// A run's rounds.
+pub(crate) struct Rounds {
+    plan: Plan,
+    cores: Cores,
+    program: PathBuf,
+    folder: PathBuf,
+    databases: Vec<Database>,
+    measured: Measured,
+}
+
+impl Rounds {
+    /// Rounds of this program on these databases.
+    pub(crate) fn new(
+        plan: Plan,
+        cores: Cores,
+        program: PathBuf,
+        folder: PathBuf,
+        databases: Vec<Database>,
+    ) -> Self {
+        Self { plan, cores, program, folder, databases, measured: Measured::default() }
+    }
+
+    /// Measures.
+    pub(crate) async fn measure(mut self) -> Result<Measured> {
+        let databases = std::mem::take(&mut self.databases);
+        let files = self.keep_answers(databases.first().context("there is no database")?).await?;
+        for round in 1..=self.plan.rounds {
+            println!("round {round} of {}", self.plan.rounds);
+            let baseline = Server::start_baseline(self.cores, &files[0], &files[1])?;
+            for database in &databases {
+                self.measure_database(database, &baseline).await?;
+            }
+        }
+        Ok(self.measured)
+    }
+
+    /// Keeps one list and one task, for the baseline to answer.
+    async fn keep_answers(&mut self, database: &Database) -> Result<[PathBuf; 2]> {
+        let server = self.start(database, BATCH)?;
+        let mut connection = Connection::open(server.addr).await?;
+        let files = ["list", "task"].map(|name| self.folder.join(format!("{name}.json")));
+        for (number, (ask, file)) in [Ask::List, Ask::Get].into_iter().zip(&files).enumerate() {
+            let answer = connection.ask(database.requests(ask).at(0)).await?;
+            fs::write(file, answer.body)?;
+            self.measured.bodies[number] = answer.body.len();
+        }
+        Ok(files)
+    }
+
+    async fn measure_database(&mut self, database: &Database, baseline: &Server) -> Result<()> {
+        let [list, get, create] = [Ask::List, Ask::Get, Ask::Create].map(|ask| (ask, database.requests(ask)));
+        let server = self.start(database, BATCH)?;
+        self.note_start(database.subject, &server, list.1.at(0)).await?;
+        for &connections in self.plan.connections {
+            for what in [&list, &get] {
+                if database.subject == Subject::Sqlite {
+                    self.load(Subject::Baseline, baseline, what, connections).await?;
+                }
+                self.load(database.subject, &server, what, connections).await?;
+            }
+            self.load(database.subject, &server, &create, connections).await?;
+        }
+        drop(server);
+        if database.subject == Subject::Sqlite {
+            let server = self.start(database, 1)?;
+            for &connections in self.plan.connections {
+                self.load(Subject::SqliteSingly, &server, &create, connections).await?;
+            }
+        }
+        Ok(())
+    }
+
+    fn start(&self, database: &Database, write_batch: usize) -> Result<Server> {
+        let Database { url, data_dir, .. } = database;
+        let program: &Path = &self.program;
+        Server::start(&Settings { cores: self.cores, program, url, data_dir, write_batch })
+    }
+
+    async fn note_start(&mut self, subject: Subject, server: &Server, list: &[u8]) -> Result<()> {
+        let healthz = server.first_answer(HEALTHZ)?;
+        let list = server.first_answer(list)?;
+        tokio::time::sleep(SETTLE).await;
+        let idle_mib = process::resident_kib(server.id())? as f64 / 1024.0;
+        self.measured.starts.push(Start { subject, healthz, list, idle_mib });
+        Ok(())
+    }
+
+    async fn load(
+        &mut self,
+        subject: Subject,
+        server: &Server,
+        (ask, requests): &(Ask, Rc<Requests>),
+        connections: usize,
+    ) -> Result<()> {
+        let Plan { warm_up, measured, .. } = self.plan;
+        let load = Load { addr: server.addr, pid: server.id(), connections, requests, warm_up, measured };
+        let case = Case { subject, ask: *ask, connections };
+        let sample = load.put().await.with_context(|| format!("{case:?}"))?;
+        println!("   {subject:?} {ask:?} by {connections}: {:.0}/s", sample.per_second);
+        self.measured.samples.add(case, sample);
+        Ok(())
+    }
+}
