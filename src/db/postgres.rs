@@ -113,7 +113,11 @@ where
     };
     match (outcome, ended) {
         (Ok(value), Ok(())) => Attempt::Done(Ok(value)),
-        (Ok(_), Err(error)) => Attempt::Done(Err(DbError::from(error).into())),
+        (Ok(_), Err(error)) => match DbError::from(error) {
+            // A serializable transaction may learn only here that it fits no order.
+            error @ DbError::LostRace => Attempt::LostRace(Err(error.into())),
+            error => Attempt::Done(Err(error.into())),
+        },
         (Err(error), _) if lost_race => Attempt::LostRace(Err(error)),
         (Err(error), _) => Attempt::Done(Err(error)),
     }
