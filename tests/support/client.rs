@@ -67,9 +67,42 @@ impl Client {
         Self::answer(if let Some(body) = body { request.json(body) } else { request }).await
     }
 
+    /// A post to a server that may be gone before it answers.
+    pub async fn try_post(&self, path: &str, body: &Value) -> reqwest::Result<Answer> {
+        Self::try_answer(self.request(Method::POST, path).json(body)).await
+    }
+
     /// A body that need not be JSON, of any type.
     pub async fn post_raw(&self, path: &str, content_type: &str, body: impl Into<reqwest::Body>) -> Answer {
-        Self::answer(self.request(Method::POST, path).header("content-type", content_type).body(body)).await
+        self.send_raw(Method::POST, path, Some(content_type), body).await
+    }
+
+    /// A body that need not be JSON, of any type or of none.
+    pub async fn send_raw(
+        &self,
+        method: Method,
+        path: &str,
+        content_type: Option<&str>,
+        body: impl Into<reqwest::Body>,
+    ) -> Answer {
+        let request = self.request(method, path).body(body);
+        let typed =
+            content_type.into_iter().fold(request, |request, value| request.header("content-type", value));
+        Self::answer(typed).await
+    }
+
+    /// The items of all pages, by following their links.
+    pub async fn all(&self, path: &str) -> Vec<Value> {
+        let mut items = Vec::new();
+        let mut path = path.to_owned();
+        loop {
+            let page = self.get(&path).await;
+            items.extend(page.json["items"].as_array().expect("a page").clone());
+            match page.next_link() {
+                Some(next) => path = next,
+                None => return items,
+            }
+        }
     }
 
     /// Makes a task with this title and answers its id.
@@ -85,11 +118,15 @@ impl Client {
     }
 
     async fn answer(request: RequestBuilder) -> Answer {
-        let response = request.send().await.expect("an answer");
+        Self::try_answer(request).await.expect("an answer")
+    }
+
+    async fn try_answer(request: RequestBuilder) -> reqwest::Result<Answer> {
+        let response = request.send().await?;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        let bytes = response.bytes().await.expect("a body").to_vec();
+        let bytes = response.bytes().await?.to_vec();
         let json = serde_json::from_slice(&bytes).unwrap_or_default();
-        Answer { status, headers, bytes, json }
+        Ok(Answer { status, headers, bytes, json })
     }
 }
 
@@ -120,6 +157,13 @@ impl Answer {
         let errors = self.json["errors"].as_array().cloned().unwrap_or_default();
         let text = |error: &Value, key: &str| error[key].as_str().unwrap_or_default().to_owned();
         errors.iter().map(|error| (text(error, "field"), text(error, "code"))).collect()
+    }
+
+    /// Where `Link` says that the next page is, if there is one.
+    pub fn next_link(&self) -> Option<String> {
+        let link = self.headers.get("link")?.to_str().expect("a plain header");
+        let path = link.strip_prefix('<').and_then(|link| link.strip_suffix(">; rel=\"next\""));
+        Some(path.unwrap_or_else(|| panic!("no link to a next page: {link}")).to_owned())
     }
 
     /// The titles of a page's items.

@@ -3,10 +3,12 @@
 mod app;
 mod client;
 mod database;
+mod program;
 
 pub use app::TestApp;
 pub use client::{Answer, Client};
 pub use database::{Engine, TestDatabase};
+pub(crate) use program::Program;
 
 /// Writes each test once and runs it on SQLite and on PostgreSQL.
 ///
