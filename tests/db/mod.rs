@@ -1,1 +1,10 @@
-//! To be written.
+//! The data layer, without the program on top of it.
+
+mod batch;
+mod durability;
+mod group_commit;
+mod lost_races;
+mod migrate;
+mod schema;
+mod statements;
+mod trouble;

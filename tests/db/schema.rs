@@ -1,0 +1,137 @@
+//! The schema as the database itself describes it: every row of user data is its owner's.
+
+use crate::support::{Engine, TestDatabase, on_both};
+use std::collections::BTreeMap;
+use trackit::db::{Db, DbError};
+
+/// Tables without an owner, each for a reason: the owners themselves, and what belongs to the instance.
+const NOBODYS: [&str; 5] = ["accounts", "instance", "schema_migrations", "signing_keys", "throttle"];
+
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Table {
+    without_rowid: bool,
+    /// In the order of the table, with `NOT NULL` or not.
+    columns: Vec<(String, bool)>,
+    primary_key: Vec<String>,
+    /// The table that is referred to, and the pairs of columns.
+    references: Vec<(String, Vec<(String, String)>)>,
+}
+
+const SQLITE_TABLES: &str = "SELECT name, wr FROM pragma_table_list
+    WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%'";
+const SQLITE_COLUMNS: &str = "SELECT t.name, c.name, c.\"notnull\" FROM pragma_table_list t
+    JOIN pragma_table_info(t.name) c WHERE t.schema = 'main' AND t.type = 'table' ORDER BY t.name, c.cid";
+const SQLITE_KEYS: &str = "SELECT t.name, c.name FROM pragma_table_list t
+    JOIN pragma_table_info(t.name) c WHERE t.schema = 'main' AND t.type = 'table' AND c.pk > 0 ORDER BY t.name, c.pk";
+const SQLITE_REFERENCES: &str = "SELECT t.name, CAST(f.id AS TEXT), f.\"table\", f.\"from\", f.\"to\"
+    FROM pragma_table_list t JOIN pragma_foreign_key_list(t.name) f
+    WHERE t.schema = 'main' AND t.type = 'table' ORDER BY t.name, f.id, f.seq";
+
+const POSTGRES_TABLES: &str = "SELECT relname::text, true FROM pg_class
+    WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p')";
+const POSTGRES_COLUMNS: &str = "SELECT table_name::text, column_name::text, is_nullable = 'NO'
+    FROM information_schema.columns WHERE table_schema = current_schema() ORDER BY table_name, ordinal_position";
+const POSTGRES_KEYS: &str = "SELECT t.relname::text, a.attname::text
+    FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid, unnest(c.conkey) WITH ORDINALITY AS k (attnum, n)
+        JOIN pg_attribute a ON a.attnum = k.attnum
+    WHERE c.contype = 'p' AND a.attrelid = t.oid AND t.relnamespace = current_schema()::regnamespace
+    ORDER BY t.relname, k.n";
+const POSTGRES_REFERENCES: &str =
+    "SELECT t.relname::text, c.conname::text, r.relname::text, a.attname::text, b.attname::text
+    FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid JOIN pg_class r ON r.oid = c.confrelid,
+        unnest(c.conkey, c.confkey) WITH ORDINALITY AS k (here, there, n), pg_attribute a, pg_attribute b
+    WHERE c.contype = 'f' AND t.relnamespace = current_schema()::regnamespace
+        AND a.attrelid = t.oid AND a.attnum = k.here AND b.attrelid = r.oid AND b.attnum = k.there
+    ORDER BY t.relname, c.conname, k.n";
+
+async fn catalog(db: &Db) -> BTreeMap<String, Table> {
+    let [tables, columns, keys, references] = if db.is_sqlite() {
+        [SQLITE_TABLES, SQLITE_COLUMNS, SQLITE_KEYS, SQLITE_REFERENCES]
+    } else {
+        [POSTGRES_TABLES, POSTGRES_COLUMNS, POSTGRES_KEYS, POSTGRES_REFERENCES]
+    };
+    let read = async move |conn: trackit::db::Conn<'_>| {
+        let mut found = BTreeMap::<String, Table>::new();
+        let pair = |row: &trackit::db::Row<'_>| Ok((row.next::<String>()?, row.next::<bool>()?));
+        for (table, without_rowid) in conn.rows(tables, &[], pair).await? {
+            found.entry(table).or_default().without_rowid = without_rowid;
+        }
+        let column = |row: &trackit::db::Row<'_>| Ok((row.next::<String>()?, row.next()?, row.next()?));
+        for (table, name, not_null) in conn.rows(columns, &[], column).await? {
+            if let Some(table) = found.get_mut(&table) {
+                table.columns.push((name, not_null));
+            }
+        }
+        let key = |row: &trackit::db::Row<'_>| Ok((row.next::<String>()?, row.next::<String>()?));
+        for (table, name) in conn.rows(keys, &[], key).await? {
+            if let Some(table) = found.get_mut(&table) {
+                table.primary_key.push(name);
+            }
+        }
+        let five = |row: &trackit::db::Row<'_>| {
+            Ok([row.next::<String>()?, row.next()?, row.next()?, row.next()?, row.next()?])
+        };
+        let mut last = None;
+        for [table, id, target, from, to] in conn.rows(references, &[], five).await? {
+            let references = &mut found.entry(table.clone()).or_default().references;
+            if last.replace((table.clone(), id.clone())) != Some((table, id)) {
+                references.push((target, Vec::new()));
+            }
+            if let Some((_, pairs)) = references.last_mut() {
+                pairs.push((from, to));
+            }
+        }
+        Ok::<_, DbError>(found)
+    };
+    db.read(read).await.expect("a catalog")
+}
+
+on_both! {
+    async fn every_table_of_user_data_has_a_key_that_begins_with_its_owner(database: TestDatabase) {
+        let db = database.open_migrated().await;
+        let mut tables = catalog(&db).await;
+        for nobodys in NOBODYS {
+            assert!(tables.remove(nobodys).is_some(), "{nobodys} is gone, and so is the reason to list it");
+        }
+        assert!(tables.contains_key("tasks"));
+        for (name, table) in &tables {
+            assert_eq!(table.primary_key.first().map(String::as_str), Some("owner_id"), "{name}");
+            assert!(table.without_rowid, "{name}: the rows of one owner should lie together");
+            assert!(table.columns.contains(&("owner_id".to_owned(), true)), "{name}");
+        }
+    }
+
+    async fn no_reference_can_lead_to_another_owner(database: TestDatabase) {
+        let db = database.open_migrated().await;
+        let mut checked = 0;
+        for (name, table) in catalog(&db).await {
+            for (target, pairs) in table.references {
+                let first = pairs.first().map(|(from, to)| (from.as_str(), to.as_str()));
+                let owner = if target == "accounts" { "id" } else { "owner_id" };
+                assert_eq!(first, Some(("owner_id", owner)), "{name} refers to {target}");
+                assert!(target == "accounts" || pairs.len() > 1, "{name} refers to {target} by its owner alone");
+                checked += 1;
+            }
+        }
+        assert!(checked >= 5, "the references were not found");
+    }
+}
+
+#[tokio::test]
+async fn both_engines_have_the_same_tables_columns_keys_and_references() {
+    let mut catalogs = Vec::new();
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let database = TestDatabase::create(engine).await;
+        let mut tables = catalog(&database.open_migrated().await).await;
+        for (name, table) in &mut tables {
+            table.without_rowid = true;
+            table.references.sort();
+            // SQLite's own integer key, which it cannot declare otherwise.
+            if name == "schema_migrations" {
+                table.columns[0].1 = true;
+            }
+        }
+        catalogs.push(tables);
+    }
+    assert_eq!(catalogs[0], catalogs[1]);
+}
