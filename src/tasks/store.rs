@@ -113,7 +113,7 @@ pub(super) async fn update_task(conn: Conn<'_>, owner: Owner, task: &Task) -> Re
         .execute(
             "UPDATE tasks SET title = $1, title_fold = $2, description = $3, done = $4, done_at = $5,
                 due_on = $6, priority = $7, created_at = $8, updated_at = $9, version = $10
-             WHERE owner_id = $11 AND id = $12 AND version = $10 - 1",
+             WHERE owner_id = $11 AND id = $12 AND version + 1 = $10",
             &[
                 title,
                 fold,
