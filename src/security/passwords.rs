@@ -5,7 +5,13 @@ use argon2::{
     Algorithm, Argon2, Params, Version,
     password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash},
 };
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
 use tokio::sync::Semaphore;
 
 /// The fewest characters that any instance takes.
@@ -72,6 +78,7 @@ pub struct Overloaded;
 pub struct Passwords {
     cores: Arc<Semaphore>,
     places: Arc<Semaphore>,
+    derivations: Arc<AtomicU64>,
     stand_in: Arc<str>,
 }
 
@@ -83,8 +90,15 @@ impl Passwords {
         Self {
             cores: Arc::new(Semaphore::new(cores)),
             places: Arc::new(Semaphore::new(cores + QUEUE)),
+            derivations: Arc::default(),
             stand_in: stand_in().into(),
         }
+    }
+
+    /// How many passwords have been hashed or verified: the same number for a known and an unknown name.
+    #[must_use]
+    pub fn derivations(&self) -> u64 {
+        self.derivations.load(Ordering::Relaxed)
     }
 
     /// The PHC string of a new password.
@@ -122,6 +136,7 @@ impl Passwords {
         let _place = self.places.try_acquire().map_err(|_| Overloaded)?;
         let core = tokio::time::timeout(PATIENCE, Arc::clone(&self.cores).acquire_owned()).await;
         let core = core.map_err(|_| Overloaded)?.map_err(|_| Overloaded)?;
+        self.derivations.fetch_add(1, Ordering::Relaxed);
         let done = tokio::task::spawn_blocking(move || {
             let out = work();
             drop(core);
