@@ -77,6 +77,11 @@ impl TestApp {
         Self::on(database, clock, &[]).await
     }
 
+    /// Another process on the same database, which shares nothing else but the time.
+    pub async fn beside(&self) -> Self {
+        Self::on(self.database.clone(), self.clock.clone(), &[]).await
+    }
+
     /// Stops listening, finishes what was accepted, closes the database.
     pub async fn finish(&mut self) {
         if let Some(stop) = self.stop.take() {

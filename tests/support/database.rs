@@ -1,5 +1,6 @@
 //! A fresh database: a file in a folder of its own, or a schema of its own on a real PostgreSQL.
 
+use std::sync::Arc;
 use tempfile::TempDir;
 use tokio_postgres::NoTls;
 use trackit::db::{Db, DbOptions, migrate};
@@ -11,16 +12,24 @@ pub enum Engine {
     Postgres,
 }
 
+impl Engine {
+    /// For tests that start the program in a way of their own: `async fn …(engine: Engine)`.
+    pub async fn start(engine: Self) -> Self {
+        engine
+    }
+}
+
 /// A database that goes away with the test.
+#[derive(Clone)]
 pub struct TestDatabase {
     pub engine: Engine,
     pub url: String,
-    pub folder: TempDir,
+    pub folder: Arc<TempDir>,
 }
 
 impl TestDatabase {
     pub async fn create(engine: Engine) -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
+        let folder = Arc::new(tempfile::tempdir().expect("a folder"));
         let url = match engine {
             Engine::Sqlite => format!("sqlite:{}", folder.path().join("trackit.db").display()),
             Engine::Postgres => create_schema().await,

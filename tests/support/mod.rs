@@ -5,7 +5,7 @@ mod client;
 mod database;
 mod program;
 
-pub use app::TestApp;
+pub use app::{ALLOWED_ORIGIN, PASSWORD, TestApp};
 pub use client::{Answer, Client};
 pub use database::{Engine, TestDatabase};
 pub(crate) use program::Program;
