@@ -1,0 +1,77 @@
+//! The API's document as tests read it.
+
+use reqwest::Method;
+use serde_json::Value;
+
+/// One operation of the document.
+pub(super) struct Operation {
+    pub(super) id: String,
+    pub(super) method: Method,
+    /// With its parameters in braces.
+    pub(super) path: String,
+    /// All that the document says of it.
+    pub(super) said: Value,
+}
+
+/// The document that the program itself makes.
+pub(super) fn document() -> Value {
+    serde_json::to_value(trackit::server::document()).expect("a document")
+}
+
+/// All operations, by their paths.
+pub(super) fn operations() -> Vec<Operation> {
+    let document = document();
+    let paths = document["paths"].as_object().expect("paths");
+    let mut operations = Vec::new();
+    for (path, item) in paths {
+        for (method, said) in item.as_object().expect("a path's operations") {
+            let method = Method::from_bytes(method.to_uppercase().as_bytes()).expect("a method");
+            let id = said["operationId"].as_str().expect("an operationId").to_owned();
+            operations.push(Operation { id, method, path: path.clone(), said: said.clone() });
+        }
+    }
+    operations
+}
+
+impl Operation {
+    /// Whether only signed-in callers may call it.
+    pub(super) fn is_signed_in(&self) -> bool {
+        self.said["security"].is_array()
+    }
+
+    /// The content type of the body it takes, if any, and the schema behind it.
+    pub(super) fn body(&self) -> Option<(String, Value)> {
+        let content = self.said["requestBody"]["content"].as_object()?;
+        let (kind, body) = content.iter().next()?;
+        Some((kind.clone(), resolved(&body["schema"])))
+    }
+
+    /// Its path with each parameter filled in.
+    pub(super) fn path_with(&self, mut value: impl FnMut(&str) -> String) -> String {
+        let mut path = String::new();
+        for part in self.path.split_inclusive(['{', '}']) {
+            match part.strip_suffix('}') {
+                Some(name) => path.push_str(&value(name)),
+                None => path.push_str(part.strip_suffix('{').unwrap_or(part)),
+            }
+        }
+        path
+    }
+}
+
+/// A schema, with `$ref` and `allOf` followed, as one object.
+fn resolved(schema: &Value) -> Value {
+    if let Some(reference) = schema["$ref"].as_str() {
+        let name = reference.rsplit('/').next().expect("a name");
+        return resolved(&document()["components"]["schemas"][name]);
+    }
+    let Some(parts) = schema["allOf"].as_array() else {
+        return schema.clone();
+    };
+    let (mut properties, mut required) = (serde_json::Map::new(), Vec::new());
+    for part in parts.iter().map(resolved) {
+        properties.extend(part["properties"].as_object().cloned().unwrap_or_default());
+        required.extend(part["required"].as_array().cloned().unwrap_or_default());
+    }
+    serde_json::json!({"properties": properties, "required": required})
+}
