@@ -3,7 +3,7 @@
 use super::model::{Account, Name, ProfilePatch, Role, TimeZone, Username};
 use crate::{
     core::{clock::UtcTime, language::Language},
-    http::body::{Fields, FromFields, any},
+    http::body::{Fields, FromFields, word},
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -66,7 +66,7 @@ impl FromFields for ProfilePatch {
     fn from_fields(fields: &mut Fields) -> Option<Self> {
         let username = fields.optional("username", Username::parse);
         let name = fields.optional("name", Name::parse);
-        let locale = fields.optional("locale", any);
+        let locale = fields.optional("locale", word);
         let timezone = fields.optional("timezone", TimeZone::parse);
         Some(Self { username: username?, name: name?, locale: locale?, timezone: timezone? })
     }

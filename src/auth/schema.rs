@@ -5,7 +5,7 @@ use crate::{
     accounts::model::{Email, Name, NewAccount, Role, TimeZone, Username},
     core::language::Language,
     http::{
-        body::{Fields, FromFields, any},
+        body::{Fields, FromFields, any, word},
         problem::{Invalid, Problem},
     },
     security::passwords::{self, Password},
@@ -50,7 +50,7 @@ impl FromFields for Registration {
         let email = fields.required("email", Email::parse);
         let password = fields.required("password", new_password);
         let name = fields.optional("name", Name::parse);
-        let locale = fields.optional("locale", any);
+        let locale = fields.optional("locale", word);
         let timezone = fields.optional("timezone", TimeZone::parse);
         Some(Self {
             username: username?,

@@ -2,20 +2,22 @@
 
 use super::problem::{FieldError, Invalid, Problem};
 use axum::{
-    body::Bytes,
+    body::{Body, Bytes},
     extract::{FromRequest, Request},
     http::{HeaderMap, StatusCode, header},
 };
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use serde::{
     Deserialize, Deserializer,
-    de::{DeserializeOwned, MapAccess, Visitor},
+    de::{DeserializeOwned, IntoDeserializer as _, MapAccess, Visitor},
 };
 use serde_json::value::RawValue;
 use std::fmt;
 
 /// The largest JSON body, in bytes.
 pub const MAX_BODY: usize = 64 * 1024;
+/// How much of a larger body is taken in and thrown away: a client that cannot send on will not read why.
+const MAX_WASTE: usize = 16 * 1024 * 1024;
 
 /// A body type that is read field by field.
 pub trait FromFields: Sized {
@@ -54,13 +56,20 @@ pub async fn json_bytes(request: Request) -> Result<Bytes, Problem> {
 /// # Errors
 /// 413 when it is longer, 400 when the connection broke on the way.
 pub async fn read(request: Request) -> Result<Bytes, Problem> {
-    match Limited::new(request.into_body(), MAX_BODY).collect().await {
+    let mut body = request.into_body();
+    match Limited::new(&mut body, MAX_BODY).collect().await {
         Ok(body) => Ok(body.to_bytes()),
         Err(error) if error.is::<LengthLimitError>() => {
+            waste(body).await;
             Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "payload_too_large"))
         }
         Err(_) => Err(Problem::new(StatusCode::BAD_REQUEST, "bad_request")),
     }
+}
+
+async fn waste(body: Body) {
+    let mut rest = Limited::new(body, MAX_WASTE);
+    while let Some(Ok(_)) = rest.frame().await {}
 }
 
 /// Whether the `Content-Type` is this one, whatever its parameters.
@@ -170,6 +179,16 @@ impl Fields {
 /// Never.
 pub fn any<T>(value: T) -> Result<T, Invalid> {
     Ok(value)
+}
+
+/// Takes one of an enum's words. Only from text: serde itself would also take `{"word": null}`.
+///
+/// # Errors
+/// `wrong_type` for any other word.
+#[expect(clippy::needless_pass_by_value, reason = "the shape that body fields take")]
+pub fn word<T: DeserializeOwned>(text: String) -> Result<T, Invalid> {
+    T::deserialize(text.as_str().into_deserializer())
+        .map_err(|_: serde::de::value::Error| Invalid::because("wrong_type"))
 }
 
 /// A JSON object whose values are still text: each is parsed where its type is known, so that a lone

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     core::{clock::UtcTime, text},
     http::{
-        body::{Fields, FromFields, any},
+        body::{Fields, FromFields, any, word},
         page,
         problem::Invalid,
         query::{FromParams, Params, from_str},
@@ -79,7 +79,7 @@ impl FromFields for NewTask {
         let description = fields.optional("description", Description::parse);
         let done = fields.optional("done", any);
         let due_on = fields.nullable("due_on", day);
-        let priority = fields.optional("priority", any);
+        let priority = fields.optional("priority", word);
         Some(Self {
             title: title?,
             description: description?.unwrap_or_default(),
@@ -114,7 +114,7 @@ impl FromFields for TaskPatch {
         let description = fields.optional("description", Description::parse);
         let done = fields.optional("done", any);
         let due_on = fields.nullable("due_on", day);
-        let priority = fields.optional("priority", any);
+        let priority = fields.optional("priority", word);
         Some(Self {
             title: title?,
             description: description?,
