@@ -4,11 +4,13 @@ mod app;
 mod client;
 mod database;
 mod program;
+mod property;
 
 pub use app::{ALLOWED_ORIGIN, PASSWORD, TestApp};
 pub use client::{Answer, Client};
 pub use database::{Engine, TestDatabase};
 pub(crate) use program::Program;
+pub(crate) use property::property;
 
 /// Writes each test once and runs it on SQLite and on PostgreSQL.
 ///
