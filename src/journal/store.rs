@@ -78,6 +78,48 @@ pub async fn find_change(conn: Conn<'_>, owner: Owner, seq: i64) -> Result<Optio
     .await
 }
 
+/// The next change of the same object, with what was before it: the object as this change left it.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn find_next_change(
+    conn: Conn<'_>,
+    owner: Owner,
+    change_before: &Change,
+) -> Result<Option<Change>, DbError> {
+    conn.row(
+        "SELECT seq, at, entity, entity_id, op, version, before FROM journal
+         WHERE owner_id = $1 AND seq > $2 AND entity = $3 AND entity_id = $4 ORDER BY seq LIMIT 1",
+        &[
+            owner.into(),
+            change_before.seq.into(),
+            change_before.entity.as_str().into(),
+            change_before.entity_id.into(),
+        ],
+        change,
+    )
+    .await
+}
+
+/// The highest version that an object ever had.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn find_last_version(
+    conn: Conn<'_>,
+    owner: Owner,
+    entity: Entity,
+    id: Uuid,
+) -> Result<Option<i64>, DbError> {
+    conn.row(
+        "SELECT version FROM journal WHERE owner_id = $1 AND entity = $2 AND entity_id = $3
+         ORDER BY seq DESC LIMIT 1",
+        &[owner.into(), entity.as_str().into(), id.into()],
+        |row| row.next(),
+    )
+    .await
+}
+
 fn change(row: &Row<'_>) -> Result<Change, DbError> {
     Ok(Change {
         seq: row.next()?,

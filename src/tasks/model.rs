@@ -209,12 +209,19 @@ impl Task {
         self
     }
 
-    /// The task as it was, put back after `current`.
+    /// The task as it was, put back after the last version that it had.
     #[must_use]
-    pub fn restored(mut self, current_version: i64, now: UtcTime) -> Self {
+    pub fn restored(mut self, last_version: i64, now: UtcTime) -> Self {
         self.updated_at = now;
-        self.version = current_version + 1;
+        self.version = last_version + 1;
         self
+    }
+
+    /// Whether the two differ in nothing but how often and when they changed.
+    #[must_use]
+    pub fn is_alike(&self, other: &Self) -> bool {
+        let plain = |task: &Self| Self { version: 0, updated_at: task.created_at, ..task.clone() };
+        plain(self) == plain(other)
     }
 }
 

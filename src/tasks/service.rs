@@ -67,7 +67,8 @@ pub async fn delete_task(app: &App, owner: Owner, id: Uuid, if_match: IfMatch) -
 }
 
 /// Takes one recorded change of a task back, and answers the number of the change that does so; `None`
-/// when the task moved on since.
+/// when the task is not as that change left it. Since an undo leaves it as it was, changes can be undone
+/// one after the other.
 ///
 /// # Errors
 /// Failures of the database.
@@ -78,26 +79,54 @@ pub async fn undo_change(
     now: UtcTime,
 ) -> Result<Option<i64>, DbError> {
     let current = store::find_task(conn, owner, change.entity_id).await?;
-    let before = change.before.as_deref().map(serde_json::from_str::<Task>).transpose();
-    let before = before.map_err(|error| DbError::Internal(error.to_string()))?;
-    let undone = match (change.op, current, before) {
-        (Op::Create, Some(current), None) if current.version == change.version => {
-            remove_task(conn, owner, &current, now).await
-        }
-        (Op::Update, Some(current), Some(before)) if current.version == change.version => {
+    if !is_as_left(conn, owner, change, current.as_ref()).await? {
+        return Ok(None);
+    }
+    let undone = match (before(change)?, current) {
+        (None, Some(current)) => remove_task(conn, owner, &current, now).await,
+        (Some(before), Some(current)) => {
             let restored = before.restored(current.version, now);
             replace_task(conn, owner, &current, restored, now).await.map(|written| written.seq)
         }
-        (Op::Delete, None, Some(before)) => {
-            let restored = before.restored(change.version, now);
-            insert_task(conn, owner, &restored, now).await.map(|written| written.seq)
-        }
-        _ => return Ok(None),
+        (Some(before), None) => bring_back(conn, owner, before, now).await,
+        (None, None) => return Ok(None),
     };
     match undone {
         Ok(seq) => Ok(Some(seq)),
         Err(TaskError::Db(error)) => Err(error),
         Err(_) => Ok(None),
+    }
+}
+
+async fn is_as_left(
+    conn: Conn<'_>,
+    owner: Owner,
+    change: &Change,
+    current: Option<&Task>,
+) -> Result<bool, DbError> {
+    let Some(next) = journal::store::find_next_change(conn, owner, change).await? else {
+        return Ok(true);
+    };
+    Ok(match (before(&next)?, current) {
+        (Some(left), Some(current)) => left.is_alike(current),
+        (left, current) => left.is_none() && current.is_none(),
+    })
+}
+
+/// The task as it was before a change.
+fn before(change: &Change) -> Result<Option<Task>, DbError> {
+    let before = change.before.as_deref().map(serde_json::from_str).transpose();
+    before.map_err(|error| DbError::Internal(error.to_string()))
+}
+
+/// Writes a deleted task again, under a version that it never had: an old entity tag must not fit it.
+async fn bring_back(conn: Conn<'_>, owner: Owner, before: Task, now: UtcTime) -> Result<i64, TaskError> {
+    let last = journal::store::find_last_version(conn, owner, Entity::Task, before.id).await?;
+    let restored = before.restored(last.unwrap_or_default(), now);
+    match insert_task(conn, owner, &restored, now).await {
+        // Two at once: the other one was first, as this one sees when it looks again.
+        Err(TaskError::Db(error)) if error.is_unique("tasks_pkey") => Err(conn.lost_race().into()),
+        outcome => outcome.map(|written| written.seq),
     }
 }
 
