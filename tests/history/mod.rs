@@ -1,1 +1,8 @@
-//! To be written.
+//! The journal, and undo.
+
+mod changes;
+mod concurrent;
+mod journal;
+mod undo;
+mod undo_all;
+mod undo_conflict;
