@@ -83,6 +83,7 @@ test('two who edit at once see both versions and lose neither', async ({
   await add(page, words, 'Costurar gola');
   const open = row(page, 'Costurar gola').getByRole('button').first();
   await open.click();
+  await expect(page).toHaveURL(/task=/);
 
   const other = await context.newPage();
   await other.goto(page.url());

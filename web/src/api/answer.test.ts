@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { Failure, answer, onSignedOut } from './answer';
+import { Failure, answer, beginVisit, onSignedOut } from './answer';
 
 const problem = (code: string, status: number) => ({
   type: 'about:blank',
@@ -60,6 +60,18 @@ test('a wrong password does not end a session', async () => {
   const heard = vi.fn();
   onSignedOut(heard);
   await failureOf(refused('invalid_credentials', 401));
+  vi.runAllTimers();
+  expect(heard).not.toHaveBeenCalled();
+  vi.useRealTimers();
+});
+
+test('what was asked before a sign-in does not end the session after it', async () => {
+  vi.useFakeTimers();
+  const heard = vi.fn();
+  onSignedOut(heard);
+  const failure = failureOf(refused('unauthenticated', 401));
+  beginVisit();
+  await failure;
   vi.runAllTimers();
   expect(heard).not.toHaveBeenCalled();
   vi.useRealTimers();

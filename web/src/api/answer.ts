@@ -38,21 +38,28 @@ export interface Answer<T> {
 }
 
 let whenSignedOut: () => void = () => {};
+let visit = 0;
 
 /** The session learns here, from any call, that it is over. */
 export function onSignedOut(listener: () => void) {
   whenSignedOut = listener;
 }
 
+/** Somebody signed in: what was asked before says nothing about them. */
+export function beginVisit() {
+  visit++;
+}
+
 /** Waits for a call; throws a `Failure` for anything but success. */
 export async function answer<T>(call: Promise<Fields<T>>): Promise<Answer<T>> {
+  const asked = visit;
   const { data, error, response } = await call;
   if (!response) throw new Failure(null);
   if (response.ok) return { data: data as T, change: changeOf(response) };
 
   const failure = new Failure(problemOf(error, response), retryAfter(response));
   // Not at once: first the caller puts back in place what was being typed.
-  if (failure.is('unauthenticated')) setTimeout(whenSignedOut);
+  if (failure.is('unauthenticated')) setTimeout(() => asked === visit && whenSignedOut());
   throw failure;
 }
 

@@ -1,6 +1,6 @@
 // Who is signed in. The proof is an HttpOnly cookie that the page never sees; this is only the account.
 import { createSession, deleteSession, getSession, type Account } from '$api/generated';
-import { Failure, answer, onSignedOut } from '$api/answer';
+import { Failure, answer, beginVisit, onSignedOut } from '$api/answer';
 import { language } from '$i18n';
 
 type State = 'unknown' | 'in' | 'out' | 'unreachable';
@@ -44,11 +44,14 @@ class Session {
     this.#onChange.push(listener);
   }
 
+  /** Asks whose cookie this is. Who signs in meanwhile has already said so. */
   async restore(): Promise<void> {
     try {
-      this.#enter((await answer(getSession())).data);
+      const { data } = await answer(getSession());
+      if (this.#state !== 'in') this.#enter(data);
     } catch (failure) {
       if (!(failure instanceof Failure)) throw failure;
+      if (this.#state === 'in') return;
       this.#failure = failure;
       this.#state = failure.is('unauthenticated') ? 'out' : 'unreachable';
     }
@@ -83,6 +86,7 @@ class Session {
   }
 
   #enter(account: Account) {
+    beginVisit();
     this.#account = account;
     this.#failure = null;
     this.#absence = 'not_yet';

@@ -2,7 +2,6 @@
 import { untrack } from 'svelte';
 import { on } from 'svelte/events';
 import { address } from './address.svelte';
-import { anyBusy } from './in-order';
 import { list } from './list.svelte';
 import { outbox } from './outbox.svelte';
 
@@ -23,5 +22,5 @@ export function keepFresh(): () => void {
 
 function look() {
   // Not under the reader's hands: an open form stays as it is.
-  if (!anyBusy() && address.open === null) void list.refresh();
+  if (address.open === null) void list.refresh();
 }

@@ -15,6 +15,7 @@ export function isBusy(id: string): boolean {
   return last.has(id);
 }
 
-export function anyBusy(): boolean {
-  return last.size > 0;
+/** Done when every write that is under way now has been answered. */
+export async function quiet(): Promise<void> {
+  await Promise.allSettled(last.values());
 }

@@ -1,6 +1,7 @@
 // The tasks on the page: what the server has listed so far, with what was changed here since.
-import { getTask, listTasks } from '$api/generated';
+import { getTask, listTasks, type PageTask } from '$api/generated';
 import { Failure, answer } from '$api/answer';
+import { quiet } from './in-order';
 import { belongs, toRequest, type TaskQuery } from './query';
 import type { Task } from './task';
 
@@ -20,6 +21,9 @@ class TaskList {
   #loadingMore = $state(false);
   #query: TaskQuery | null = null;
   #load = 0;
+  /** What happened here while an answer is on its way, which it may not know yet. */
+  #added = new Set<string>();
+  #changed = false;
 
   get items(): readonly Task[] {
     return this.#items;
@@ -94,6 +98,7 @@ class TaskList {
 
   /** Puts a task first that the list does not hold: one just added, or one that a link names. */
   add(task: Task, why: WhyFirst = 'added') {
+    this.#added.add(task.id);
     this.#first = new Map([...this.#first, [task.id, why]]);
     this.#items = [task, ...this.#items.filter((other) => other.id !== task.id)];
   }
@@ -107,6 +112,7 @@ class TaskList {
   put(task: Task): () => void {
     const before = this.find(task.id);
     if (before && this.#belongs(before) && !this.#belongs(task)) return this.remove(task.id);
+    this.#changed = true;
     this.#items = this.#items.map((other) => (other.id === task.id ? task : other));
     return () => {
       if (before) this.put(before);
@@ -116,11 +122,13 @@ class TaskList {
   remove(id: string): () => void {
     const index = this.#items.findIndex((task) => task.id === id);
     const task = this.#items[index];
+    this.#changed = true;
     if (!task) return () => {};
     const load = this.#load;
     this.#items = this.#items.toSpliced(index, 1);
     return () => {
       if (this.find(id)) return;
+      this.#changed = true;
       if (load === this.#load) this.#items = this.#items.toSpliced(index, 0, task);
       else if (this.#belongs(task)) this.add(task);
     };
@@ -140,25 +148,37 @@ class TaskList {
     return belongs(task.done, this.#query?.view ?? 'all');
   }
 
-  async #fetchTop(limit: number) {
-    if (!this.#query) return;
+  /** Asks when no write is under way, and anew when there was one since: an older answer would undo it here. */
+  async #fetchTop(limit: number): Promise<void> {
     const load = ++this.#load;
+    this.#added.clear();
+    await quiet();
+    if (!this.#query || load !== this.#load) return;
+    this.#changed = false;
     try {
       const query = { ...toRequest(this.#query), limit };
       const { data } = await answer(listTasks({ query }));
       if (load !== this.#load) return;
-      this.#items = data.items;
-      this.#next = data.next ?? null;
-      this.#first = new Map();
-      this.#failure = null;
-      this.#moreFailure = null;
-      this.#phase = 'ready';
+      if (this.#changed) return await this.#fetchTop(limit);
+      this.#take(data);
     } catch (failure) {
       if (!(failure instanceof Failure)) throw failure;
       if (load !== this.#load || this.#phase === 'ready') return; // What is shown is better than nothing.
       this.#failure = failure;
       this.#phase = 'failed';
     }
+  }
+
+  /** What was added since the question stays first, unless the answer has it in its place already. */
+  #take({ items, next }: PageTask) {
+    const listed = new Set(items.map(({ id }) => id));
+    const isNewer = (id: string) => this.#added.has(id) && !listed.has(id);
+    this.#items = [...this.#items.filter(({ id }) => isNewer(id)), ...items];
+    this.#first = new Map([...this.#first].filter(([id]) => isNewer(id)));
+    this.#next = next ?? null;
+    this.#failure = null;
+    this.#moreFailure = null;
+    this.#phase = 'ready';
   }
 }
 
