@@ -59,6 +59,7 @@ impl App {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         Ok(Self(Arc::new(Parts {
             throttle: Throttle::new(db.clone(), config.throttle == Switch::On),
+            verified_tokens: VerifiedTokens::new(config.access_ttl),
             config,
             db,
             clock,
@@ -66,7 +67,6 @@ impl App {
             random,
             keys,
             passwords: Passwords::new(cores),
-            verified_tokens: VerifiedTokens::default(),
             revocations,
         })))
     }

@@ -7,6 +7,7 @@ use crate::{
     core::{clock::UtcTime, ids::Owner},
     db::{Conn, Db, DbError},
     http::{
+        answer::REPLAYED,
         body::{self, FromFields},
         problem::Problem,
     },
@@ -14,7 +15,8 @@ use crate::{
 use aws_lc_rs::digest::{SHA256, digest};
 use axum::{
     extract::{FromRequest, FromRequestParts, Request},
-    http::{StatusCode, request::Parts},
+    http::{HeaderValue, StatusCode, request::Parts},
+    response::Response,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use std::time::Duration;
@@ -43,6 +45,20 @@ pub enum Once<T> {
     Before(T),
 }
 
+impl<T> Once<T> {
+    /// The answer, marked where it is the first one given again.
+    pub fn into_answer(self, answer: impl FnOnce(T) -> Response) -> Response {
+        match self {
+            Self::Now(value) => answer(value),
+            Self::Before(value) => {
+                let mut response = answer(value);
+                response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
+                response
+            }
+        }
+    }
+}
+
 /// The key was used for another request.
 #[derive(Debug, thiserror::Error)]
 #[error("the idempotency key was used for another request")]
@@ -63,7 +79,7 @@ impl<S: Sync, T: FromFields> FromRequest<S> for Idempotent<T> {
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
         let (parts, body) = request.into_parts();
-        let bytes = body::json_bytes(Request::from_parts(parts.clone(), body)).await?;
+        let bytes = body::json_bytes::<T>(Request::from_parts(parts.clone(), body)).await?;
         Ok(Self(IdempotencyKey::of(&parts, &bytes)?, body::parse(&bytes)?))
     }
 }

@@ -117,7 +117,7 @@ async fn token(State(app): State<App>, device: Device, request: Request) -> Resu
     if !body::has_type(request.headers(), "application/x-www-form-urlencoded") {
         return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type"));
     }
-    let bytes = body::read(request).await?;
+    let bytes = body::read(request, body::MAX_BODY).await?;
     let pair = match Grant::from_form(&query::form(&String::from_utf8_lossy(&bytes)))? {
         Grant::Password(identifier, password) => {
             let account = sign_in::sign_in(&app, &device, identifier, password).await?;
@@ -254,7 +254,7 @@ impl From<AuthError> for Problem {
             AuthError::RegistrationClosed => Self::new(StatusCode::FORBIDDEN, "registration_closed"),
             AuthError::InvalidBootstrapToken => Self::new(StatusCode::FORBIDDEN, "invalid_bootstrap_token"),
             AuthError::Throttled(throttled) => Self::new(StatusCode::TOO_MANY_REQUESTS, "throttled")
-                .with_retry_after(throttled.0.as_secs().max(1)),
+                .with_retry_after(throttled.0.as_secs() + 1),
             AuthError::Account(error) => error.into(),
             AuthError::Db(error) => error.into(),
         }

@@ -97,11 +97,13 @@ fn pair(app: &App, session: &Session) -> Result<TokenPair, AuthError> {
         epoch: session.epoch,
         auth_time: session.auth_time,
     };
-    let ttl = app.config.access_ttl;
-    let access = access_token::issue(&app.keys, &subject, app.ids.next(), app.clock.now(), ttl)?;
+    let now = app.clock.now();
+    // A token does not outlive its session.
+    let expires = now.plus(app.config.access_ttl).min(session.expires_at);
+    let access = access_token::issue(&app.keys, &subject, app.ids.next(), now, expires)?;
     let refresh =
         RefreshToken { owner: session.owner, session: session.id, counter: session.refresh_counter };
-    Ok(TokenPair { access, expires_in: ttl, refresh: refresh.encode(&app.keys) })
+    Ok(TokenPair { access, expires_in: expires.since(now), refresh: refresh.encode(&app.keys) })
 }
 
 enum Rotation {
@@ -191,7 +193,11 @@ pub(super) async fn find_by_cookie(app: &App, cookie: SessionCookie) -> Result<O
     if let Some(session) = &session
         && now.since(session.last_used_at) >= TOUCH
     {
-        app.db.write(async move |conn| store::touch_session(conn, owner, id, now).await).await?;
+        // Being read must not depend on being writable: a full disk still shows what is there.
+        let touched = app.db.write(async move |conn| store::touch_session(conn, owner, id, now).await).await;
+        if let Err(error) = touched {
+            tracing::warn!(%error, "cannot note that a session is in use");
+        }
     }
     Ok(session)
 }

@@ -23,7 +23,13 @@ pub(super) async fn sign_in(
     app.throttle.attempt(&buckets, app.clock.now()).await??;
 
     let stored = credentials.as_ref().map(|credentials| credentials.password_hash.clone());
-    let fits = app.passwords.verify(password, stored).await?;
+    let fits = match app.passwords.verify(password, stored).await {
+        Ok(fits) => fits,
+        Err(overloaded) => {
+            app.throttle.withdrawn(&buckets).await?;
+            return Err(overloaded.into());
+        }
+    };
     let Some(credentials) = credentials.filter(|credentials| fits && !credentials.disabled) else {
         tracing::info!(ip = %device.ip, "a sign-in failed");
         return Err(AuthError::InvalidCredentials);
@@ -49,5 +55,5 @@ fn buckets(device: &Device, identifier: &Identifier, credentials: Option<&Creden
         Some(credentials) => credentials.id.0.to_string(),
         None => identifier.as_str().to_owned(),
     };
-    [Bucket::account_from(&key, device.ip), Bucket::account(&key), Bucket::sign_ins_from(device.ip)]
+    [Bucket::sign_ins_from(device.ip), Bucket::account_from(&key, device.ip), Bucket::account(&key)]
 }

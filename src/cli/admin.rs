@@ -14,7 +14,7 @@ use crate::{
     http::problem::Invalid,
     security::passwords::Password,
 };
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::io::{BufRead as _, IsTerminal as _, Write as _};
 
 /// `trackit admin create`.
@@ -26,7 +26,7 @@ pub(super) struct Admin {
 
 #[derive(Debug, Subcommand)]
 enum Action {
-    /// Create an administrator; the password is read from standard input
+    /// Create an account, an administrator unless told otherwise; the password is read from standard input
     Create(Create),
 }
 
@@ -38,8 +38,17 @@ struct Create {
     /// The e-mail address
     #[arg(long)]
     email: String,
+    /// What the account may do: run the instance, or only keep its own data
+    #[arg(long, value_enum, default_value_t = RoleName::Admin)]
+    role: RoleName,
     #[command(flatten)]
     database: crate::core::config::DatabaseConfig,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum RoleName {
+    Admin,
+    User,
 }
 
 impl Admin {
@@ -64,7 +73,10 @@ impl Create {
             name: Name::default(),
             locale: Language::default(),
             timezone: TimeZone::default(),
-            role: Role::Admin,
+            role: match self.role {
+                RoleName::Admin => Role::Admin,
+                RoleName::User => Role::User,
+            },
         };
         let outcome = create(&app, new, password).await;
         app.db.close().await;
@@ -77,7 +89,8 @@ async fn create(app: &App, new: NewAccount, password: Password) -> Result<(), Cl
         AccountError::Db(error) => CliError::Db(error),
         error => CliError::Failed(error.to_string()),
     })?;
-    println!("Created the administrator {} <{}>.", account.username, account.email);
+    let what = if account.role == Role::Admin { "administrator" } else { "account" };
+    println!("Created the {what} {} <{}>.", account.username, account.email);
     Ok(())
 }
 

@@ -27,7 +27,6 @@ pub(super) async fn database(config: &DatabaseConfig) -> Result<Db, CliError> {
 
 /// The program on a migrated database.
 pub(super) async fn app(config: Config) -> Result<App, CliError> {
-    config.check()?;
     let db = database(&config.database).await?;
     let clock = Clock::system();
     if config.no_migrate {

@@ -7,11 +7,7 @@ use crate::{
     core::config::{Config, is_loopback},
     server::{self, ApiOrigin, Listener, Origins, Workers},
 };
-use std::{
-    io::Write as _,
-    net::{IpAddr, SocketAddr},
-    path::PathBuf,
-};
+use std::{io::Write as _, net::SocketAddr, path::PathBuf};
 use tokio::sync::watch;
 
 pub(super) async fn run(config: Config) -> Result<(), CliError> {
@@ -55,6 +51,11 @@ async fn serve(app: &App, main: Listener, web: Option<Listener>) {
         asked_to_stop().await;
         tracing::info!("stopping");
         let _ = stop.send(());
+        // Asked twice, it does not wait for anyone.
+        tokio::spawn(async {
+            asked_to_stop().await;
+            std::process::exit(130);
+        });
     };
     tokio::join!(main, web, wait);
 }
@@ -66,19 +67,14 @@ fn api_origin(app: &App, addr: SocketAddr) -> ApiOrigin {
     }
 }
 
-/// Those of the settings, and the second port's own: by every name that a loopback address has.
+/// Those of the settings, and on loopback the second port's own, by every name that it has.
 fn allowed_origins(app: &App, web: Option<&Listener>) -> Vec<String> {
     let mut origins = app.config.cors_origins.clone();
     origins.extend(app.config.public_url.clone());
     if let Some(web) = web {
         let port = web.addr.port();
-        match web.addr.ip() {
-            ip if is_loopback(ip) => {
-                origins
-                    .extend(["127.0.0.1", "localhost", "[::1]"].map(|name| format!("http://{name}:{port}")));
-            }
-            IpAddr::V4(ip) => origins.push(format!("http://{ip}:{port}")),
-            IpAddr::V6(ip) => origins.push(format!("http://[{ip}]:{port}")),
+        if is_loopback(web.addr.ip()) {
+            origins.extend(["127.0.0.1", "localhost", "[::1]"].map(|name| format!("http://{name}:{port}")));
         }
     }
     origins

@@ -112,7 +112,7 @@ pub struct Config {
 pub enum Registration {
     /// Anyone.
     Open,
-    /// Nobody; an administrator creates accounts.
+    /// Nobody; accounts are made by `trackit admin create --role user`.
     Closed,
 }
 
@@ -147,15 +147,24 @@ impl Config {
         if !(8..=256).contains(&self.password_min) {
             return Err(ConfigError("TRACKIT_PASSWORD_MIN must be from 8 to 256".into()));
         }
-        for origin in self.public_url.iter().chain(&self.cors_origins) {
-            check_origin(origin)?;
+        if !loopback && self.public_url.as_ref().is_some_and(|url| !url.starts_with("https://")) {
+            return Err(ConfigError(
+                "TRACKIT_PUBLIC_URL must begin with https:// off loopback: browsers keep no sign-in over plain HTTP"
+                    .into(),
+            ));
+        }
+        if let Some(url) = &self.public_url {
+            check_origin("TRACKIT_PUBLIC_URL", url)?;
+        }
+        for origin in self.cors_origins.iter().filter(|origin| !origin.is_empty()) {
+            check_origin("TRACKIT_CORS_ORIGINS", origin)?;
         }
         Ok(())
     }
 }
 
 /// An origin is a scheme, a host and perhaps a port: no path, no wildcard, never `null`.
-fn check_origin(origin: &str) -> Result<(), ConfigError> {
+fn check_origin(setting: &str, origin: &str) -> Result<(), ConfigError> {
     let uri = origin.parse::<axum::http::Uri>().ok();
     let good = uri.is_some_and(|uri| {
         matches!(uri.scheme_str(), Some("http" | "https"))
@@ -165,10 +174,9 @@ fn check_origin(origin: &str) -> Result<(), ConfigError> {
             && !origin.ends_with('/')
     });
     if good {
-        Ok(())
-    } else {
-        Err(ConfigError(format!("{origin} is not an origin such as https://work.example.org")))
+        return Ok(());
     }
+    Err(ConfigError(format!("{setting}: \"{origin}\" is not an origin such as https://work.example.org")))
 }
 
 /// 127.0.0.0/8 and ::1.

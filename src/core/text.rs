@@ -22,6 +22,13 @@ pub fn fold_for_search(text: &str) -> String {
     caseless::default_case_fold_str(&bare).nfkc().collect()
 }
 
+/// The form in which titles are kept beside themselves: [`fold_for_search`], cut to 500 characters, since one
+/// character may unfold into eighteen.
+#[must_use]
+pub fn fold_title(title: &str) -> String {
+    fold_for_search(title).chars().take(500).collect()
+}
+
 /// A `LIKE` pattern that finds the text anywhere; use it with `ESCAPE '\'`.
 #[must_use]
 pub fn like_anywhere(text: &str) -> String {

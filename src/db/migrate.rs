@@ -16,6 +16,12 @@ struct PostgresFiles;
 /// Any constant of our own: it keeps two processes from migrating one PostgreSQL at a time.
 const ADVISORY_LOCK: &str = "SELECT pg_advisory_xact_lock(7305132219)";
 
+/// On SQLite and on PostgreSQL: asked without writing, for those who may only look.
+const HAS_TABLE: (&str, &str) = (
+    "SELECT 1 FROM sqlite_master WHERE name = 'schema_migrations'",
+    "SELECT 1 WHERE to_regclass('schema_migrations') IS NOT NULL",
+);
+
 const CREATE_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (
     version bigint PRIMARY KEY, name text NOT NULL, digest text NOT NULL, applied_at bigint NOT NULL)";
 
@@ -39,7 +45,14 @@ pub struct Migration {
 /// text has changed since.
 pub async fn status(db: &Db) -> Result<Vec<Migration>, DbError> {
     let sqlite = db.is_sqlite();
-    db.write(async move |conn| compared(conn, embedded(sqlite)?).await).await
+    let known = embedded(sqlite)?;
+    db.read(async move |conn| {
+        if conn.row(if sqlite { HAS_TABLE.0 } else { HAS_TABLE.1 }, &[], |_| Ok(())).await?.is_none() {
+            return Ok(known.clone());
+        }
+        compared(conn, known.clone()).await
+    })
+    .await
 }
 
 /// Applies what is missing, all of it or nothing, and answers what it applied.
@@ -52,6 +65,7 @@ pub async fn up(db: &Db, now_ms: i64) -> Result<Vec<Migration>, DbError> {
         if !sqlite {
             conn.script(ADVISORY_LOCK).await?;
         }
+        conn.script(CREATE_TABLE).await?;
         let mut applied = Vec::new();
         for migration in compared(conn, embedded(sqlite)?).await? {
             if migration.applied_at.is_none() {
@@ -82,7 +96,6 @@ async fn apply(conn: Conn<'_>, mut migration: Migration, now_ms: i64) -> Result<
 }
 
 async fn compared(conn: Conn<'_>, mut known: Vec<Migration>) -> Result<Vec<Migration>, DbError> {
-    conn.script(CREATE_TABLE).await?;
     let read = |row: &Row<'_>| Ok((row.next::<i64>()?, row.next::<String>()?, row.next::<i64>()?));
     let select = "SELECT version, digest, applied_at FROM schema_migrations ORDER BY version";
     for (version, digest, applied_at) in conn.rows(select, &[], read).await? {

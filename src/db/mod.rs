@@ -55,6 +55,11 @@ impl Db {
     pub async fn open(options: &DbOptions) -> Result<Self, DbError> {
         let url = options.url.as_str();
         if let Some(path) = url.strip_prefix("sqlite:") {
+            if path.is_empty() || path.starts_with("//") || path.starts_with(':') {
+                return Err(DbError::Unavailable(
+                    "give a SQLite file as sqlite:data/trackit.db or sqlite:/absolute/file.db".into(),
+                ));
+            }
             return Sqlite::open(path, options.write_batch).map(|sqlite| Self(Engine::Sqlite(sqlite)));
         }
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {

@@ -17,7 +17,7 @@ use tokio_postgres::{Config, types::ToSql};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 /// How often a closure runs before a lost race is answered as one.
-const ATTEMPTS: usize = 10;
+const ATTEMPTS: usize = 64;
 /// How long a caller waits for a connection before it is told that the database is busy.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -107,6 +107,13 @@ where
     let conn = PgConn::new(transaction.client(), &statements);
     let outcome = work(Conn::postgres(&conn)).await;
     let lost_race = conn.lost_race.load(Ordering::Relaxed);
+    // After a failed statement PostgreSQL answers COMMIT by rolling back, and calls that no error.
+    let outcome = match outcome {
+        Ok(_) if conn.failed.load(Ordering::Relaxed) => {
+            Err(DbError::Internal("a failed statement was taken for good".into()).into())
+        }
+        outcome => outcome,
+    };
     let ended = match &outcome {
         Ok(_) => transaction.commit().await,
         Err(_) => transaction.rollback().await,
@@ -128,11 +135,12 @@ pub(super) struct PgConn<'p> {
     client: &'p tokio_postgres::Client,
     statements: &'p StatementCache,
     lost_race: AtomicBool,
+    failed: AtomicBool,
 }
 
 impl<'p> PgConn<'p> {
     fn new(client: &'p tokio_postgres::Client, statements: &'p StatementCache) -> Self {
-        Self { client, statements, lost_race: AtomicBool::new(false) }
+        Self { client, statements, lost_race: AtomicBool::new(false), failed: AtomicBool::new(false) }
     }
 
     pub(super) async fn rows<T>(
@@ -162,6 +170,7 @@ impl<'p> PgConn<'p> {
     }
 
     fn noted(&self, error: tokio_postgres::Error) -> DbError {
+        self.failed.store(true, Ordering::Relaxed);
         let error = DbError::from(error);
         if matches!(error, DbError::LostRace) {
             self.mark_lost_race();

@@ -54,7 +54,7 @@ async fn list_changes(
 
 /// Undo a change
 ///
-/// Gives an object back the state it had before the change, under the same id. 409 when it moved on since.
+/// Gives an object back the state it had before the change, under the same id. 409 when it changed again since.
 #[utoipa::path(post, path = "/changes/{seq}/undo", tag = "history", operation_id = "undoChange",
     params(("seq" = i64, Path),
         ("Idempotency-Key" = Option<String>, Header, description = "Done once, however often it is sent")),
@@ -66,8 +66,10 @@ async fn undo_change(
     Number(seq): Number,
     key: IdempotencyKey,
 ) -> Result<Response, Problem> {
-    let seq = service::undo_change(&app, owner, key, seq).await?;
-    Ok(([(answer::CHANGE_SEQ, HeaderValue::from(seq))], Json(Undone { seq })).into_response())
+    let once = service::undo_change(&app, owner, key, seq).await?;
+    Ok(once.into_answer(|seq| {
+        ([(answer::CHANGE_SEQ, HeaderValue::from(seq))], Json(Undone { seq })).into_response()
+    }))
 }
 
 impl From<UndoError> for Problem {

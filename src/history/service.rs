@@ -2,8 +2,8 @@
 
 use crate::{
     app::App,
-    core::ids::Owner,
-    db::DbError,
+    core::{clock::UtcTime, ids::Owner},
+    db::{Conn, DbError},
     idempotency::{IdempotencyKey, KeyReused, Once},
     journal::{self, Entity},
     tasks,
@@ -35,24 +35,17 @@ pub(super) async fn undo_change(
     owner: Owner,
     key: IdempotencyKey,
     seq: i64,
-) -> Result<i64, UndoError> {
+) -> Result<Once<i64>, UndoError> {
     let now = app.clock.now();
-    let once = app
-        .db
-        .write(async move |conn| {
-            let undo = async {
-                let change =
-                    journal::store::find_change(conn, owner, seq).await?.ok_or(UndoError::NotFound)?;
-                match change.entity {
-                    Entity::Task => tasks::service::undo_change(conn, owner, &change, now)
-                        .await?
-                        .ok_or(UndoError::MovedOn),
-                    Entity::Account => Err(UndoError::NotUndoable),
-                }
-            };
-            key.once(conn, owner, now, undo).await
-        })
-        .await?;
-    let (Once::Now(seq) | Once::Before(seq)) = once;
-    Ok(seq)
+    app.db.write(async move |conn| key.once(conn, owner, now, undo(conn, owner, seq, now)).await).await
+}
+
+async fn undo(conn: Conn<'_>, owner: Owner, seq: i64, now: UtcTime) -> Result<i64, UndoError> {
+    let change = journal::store::find_change(conn, owner, seq).await?.ok_or(UndoError::NotFound)?;
+    match change.entity {
+        Entity::Task => {
+            tasks::service::undo_change(conn, owner, &change, now).await?.ok_or(UndoError::MovedOn)
+        }
+        Entity::Account => Err(UndoError::NotUndoable),
+    }
 }

@@ -14,13 +14,18 @@ use serde::{
 use serde_json::value::RawValue;
 use std::fmt;
 
-/// The largest JSON body, in bytes.
-pub const MAX_BODY: usize = 64 * 1024;
+/// The largest body of what has no long texts in it, in bytes.
+pub const MAX_BODY: usize = 16 * 1024;
+/// Faults that one answer names; the rest shows when these are mended.
+pub(super) const MAX_ERRORS: usize = 20;
 /// How much of a larger body is taken in and thrown away: a client that cannot send on will not read why.
 const MAX_WASTE: usize = 16 * 1024 * 1024;
 
 /// A body type that is read field by field.
 pub trait FromFields: Sized {
+    /// The largest body, in bytes.
+    const MAX_BODY: usize = MAX_BODY;
+
     /// Takes its fields; what it leaves is unknown and refused.
     ///
     /// # Errors
@@ -36,7 +41,7 @@ impl<S: Sync, T: FromFields> FromRequest<S> for Json<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
-        parse(&json_bytes(request).await?).map(Self)
+        parse(&json_bytes::<T>(request).await?).map(Self)
     }
 }
 
@@ -44,20 +49,20 @@ impl<S: Sync, T: FromFields> FromRequest<S> for Json<T> {
 ///
 /// # Errors
 /// 415 when the body is not said to be JSON, and as [`read`].
-pub async fn json_bytes(request: Request) -> Result<Bytes, Problem> {
+pub async fn json_bytes<T: FromFields>(request: Request) -> Result<Bytes, Problem> {
     if !has_type(request.headers(), "application/json") {
         return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type"));
     }
-    read(request).await
+    read(request, T::MAX_BODY).await
 }
 
-/// The whole body, up to [`MAX_BODY`].
+/// The whole body, up to so many bytes.
 ///
 /// # Errors
 /// 413 when it is longer, 400 when the connection broke on the way.
-pub async fn read(request: Request) -> Result<Bytes, Problem> {
+pub async fn read(request: Request, max: usize) -> Result<Bytes, Problem> {
     let mut body = request.into_body();
-    match Limited::new(&mut body, MAX_BODY).collect().await {
+    match Limited::new(&mut body, max).collect().await {
         Ok(body) => Ok(body.to_bytes()),
         Err(error) if error.is::<LengthLimitError>() => {
             waste(body).await;
@@ -105,6 +110,7 @@ impl Fields {
             let error = Invalid::because("unknown_field").at(name.chars().take(100).collect::<String>());
             self.errors.push(error);
         }
+        self.errors.truncate(MAX_ERRORS);
         match value {
             Some(value) if self.errors.is_empty() => Ok(value),
             _ => Err(Problem::validation(self.errors)),

@@ -74,6 +74,8 @@ fn version_of(tag: &str) -> Option<i64> {
 }
 
 fn joined(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
-    let values: Vec<&str> = headers.get_all(name).iter().filter_map(|value| value.to_str().ok()).collect();
+    // What is no plain text stays a value, one that matches nothing: it must not count as absent.
+    let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+    let values: Vec<String> = headers.get_all(name).iter().map(text).collect();
     if values.is_empty() { None } else { Some(values.join(",")) }
 }

@@ -44,6 +44,7 @@ impl Params {
             let error = Invalid::because("unknown_field").at(name.chars().take(100).collect::<String>());
             self.errors.push(error);
         }
+        self.errors.truncate(super::body::MAX_ERRORS);
         match value {
             Some(value) if self.errors.is_empty() => Ok(value),
             _ => Err(Problem::validation(self.errors)),

@@ -58,7 +58,7 @@ pub fn issue(
     subject: &Subject,
     id: Uuid,
     now: UtcTime,
-    ttl: Duration,
+    expires: UtcTime,
 ) -> Result<String, jsonwebtoken::errors::Error> {
     let claims = Claims {
         iss: issuer(keys),
@@ -70,7 +70,7 @@ pub fn issue(
         auth_time: subject.auth_time.seconds(),
         iat: now.seconds(),
         nbf: now.seconds(),
-        exp: now.plus(ttl).seconds(),
+        exp: expires.seconds(),
         jti: id,
     };
     encode(&header(&keys.signing_id), &claims, &keys.signing)
@@ -78,7 +78,10 @@ pub fn issue(
 
 /// Verified tokens by digest, so that the signature (36 µs) is checked once for each token. Every hit
 /// still checks the expiry and the revocations.
-pub struct VerifiedTokens(moka::sync::Cache<[u8; 32], Verified>);
+pub struct VerifiedTokens {
+    verified: moka::sync::Cache<[u8; 32], Verified>,
+    longest: Duration,
+}
 
 #[derive(Clone, Copy)]
 struct Verified {
@@ -87,13 +90,14 @@ struct Verified {
     expires: i64,
 }
 
-impl Default for VerifiedTokens {
-    fn default() -> Self {
-        Self(moka::sync::Cache::new(CACHED))
-    }
-}
-
 impl VerifiedTokens {
+    /// An empty cache for tokens that live no longer than this, whatever they say: revocations are kept for
+    /// just as long, so a token from before the setting was lowered must not outlive them.
+    #[must_use]
+    pub fn new(longest: Duration) -> Self {
+        Self { verified: moka::sync::Cache::new(CACHED), longest }
+    }
+
     /// Whom a token speaks for; `None` when it is not ours, not yet or no longer valid, or revoked.
     #[must_use]
     pub fn verify(
@@ -104,11 +108,11 @@ impl VerifiedTokens {
         now: UtcTime,
     ) -> Option<Subject> {
         let key: [u8; 32] = digest(&SHA256, token.as_bytes()).as_ref().try_into().ok()?;
-        let verified = match self.0.get(&key) {
+        let verified = match self.verified.get(&key) {
             Some(verified) => verified,
             None => {
-                let verified = check_signature(keys, token)?;
-                self.0.insert(key, verified);
+                let verified = check_signature(keys, token, self.longest)?;
+                self.verified.insert(key, verified);
                 verified
             }
         };
@@ -119,7 +123,7 @@ impl VerifiedTokens {
     }
 }
 
-fn check_signature(keys: &Keys, token: &str) -> Option<Verified> {
+fn check_signature(keys: &Keys, token: &str, longest: Duration) -> Option<Verified> {
     if token.len() > MAX_LENGTH {
         return None;
     }
@@ -136,11 +140,15 @@ fn check_signature(keys: &Keys, token: &str) -> Option<Verified> {
             owner: Owner(claims.sub),
             session: claims.sid,
             epoch: claims.epoch,
-            auth_time: UtcTime::from_millis(claims.auth_time.saturating_mul(1000)),
+            auth_time: at(claims.auth_time),
         },
         not_before: claims.nbf,
-        expires: claims.exp,
+        expires: claims.exp.min(at(claims.iat).plus(longest).seconds()),
     })
+}
+
+fn at(seconds: i64) -> UtcTime {
+    UtcTime::from_millis(seconds.saturating_mul(1000))
 }
 
 /// The expiry is checked by the caller, against the app's clock rather than the library's.

@@ -16,8 +16,9 @@ use std::{
 };
 use uuid::Uuid;
 
-/// Rows are read again for this long after they were written: another process's commit may come late.
-const OVERLAP: Duration = Duration::from_secs(10);
+/// How long a revocation is kept beyond the life of the tokens that it concerns: other processes' clocks
+/// may differ, and their commits may come late.
+const MARGIN: Duration = Duration::from_secs(60);
 /// Without news for this long, the index no longer answers alone.
 const STALE: Duration = Duration::from_secs(3);
 
@@ -57,7 +58,7 @@ impl Revocations {
     /// An empty index for access tokens that live this long.
     #[must_use]
     pub fn new(token_life: Duration) -> Self {
-        Self { index: RwLock::default(), token_life: token_life + OVERLAP }
+        Self { index: RwLock::default(), token_life: token_life + MARGIN }
     }
 
     /// Whether nothing is known against a token.
@@ -80,15 +81,13 @@ impl Revocations {
         self.index.write().unwrap_or_else(PoisonError::into_inner).insert(revocation, at);
     }
 
-    /// Reads what other processes revoked, and forgets what no living token can concern.
+    /// Reads all revocations that can matter, whatever the clock of the process that wrote them, and forgets what no living token can concern.
     ///
     /// # Errors
     /// Any [`DbError`]; the index then grows stale, which [`Revocations::is_fresh`] tells.
     pub async fn sync(&self, db: &Db, now: UtcTime) -> Result<(), DbError> {
-        let synced_at = self.index.read().unwrap_or_else(PoisonError::into_inner).synced_at;
-        let since = synced_at.map_or(now.minus(self.token_life), |at| at.minus(OVERLAP));
-        let rows = db.read(async move |conn| store::list_revocations(conn, since).await).await?;
         let oldest = now.minus(self.token_life);
+        let rows = db.read(async move |conn| store::list_revocations(conn, oldest).await).await?;
         let mut index = self.index.write().unwrap_or_else(PoisonError::into_inner);
         for (revocation, at) in rows {
             index.insert(revocation, at);

@@ -79,7 +79,8 @@ impl Throttle {
         Self { db, on }
     }
 
-    /// Counts an attempt in each bucket, committed before this returns.
+    /// Counts an attempt in each bucket, committed before this returns. The first full bucket ends it: name
+    /// the address's bucket first, so that a flood of invented names leaves no row for each.
     ///
     /// # Errors
     /// The inner error when a bucket is full; the outer one when the attempt could not be counted, in
@@ -91,16 +92,34 @@ impl Throttle {
         let buckets = buckets.to_vec();
         self.db
             .write(async move |conn| {
-                let mut wait = None;
                 for bucket in &buckets {
                     let oldest = now.minus(bucket.window);
                     let (attempts, began) =
                         store::count_attempt(conn, bucket.digest.clone(), now, oldest).await?;
                     if attempts > bucket.attempts {
-                        wait = wait.max(Some(began.plus(bucket.window).since(now)));
+                        return Ok(Err(Throttled(began.plus(bucket.window).since(now))));
                     }
                 }
-                Ok(wait.map_or(Ok(()), |wait| Err(Throttled(wait))))
+                Ok(Ok(()))
+            })
+            .await
+    }
+
+    /// The attempt was not judged after all, because too many passwords were being hashed: it does not count.
+    ///
+    /// # Errors
+    /// Any [`DbError`].
+    pub async fn withdrawn(&self, buckets: &[Bucket]) -> Result<(), DbError> {
+        if !self.on {
+            return Ok(());
+        }
+        let buckets = buckets.to_vec();
+        self.db
+            .write(async move |conn| {
+                for bucket in &buckets {
+                    store::uncount_attempt(conn, bucket.digest.clone()).await?;
+                }
+                Ok(())
             })
             .await
     }

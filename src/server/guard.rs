@@ -17,7 +17,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use std::{any::Any, sync::Arc, time::Duration};
-use tower_http::cors::{AllowOrigin, CorsLayer};
+use tower_http::cors::{AllowCredentials, AllowOrigin, CorsLayer};
 
 /// How long a request may take, its body included.
 const TIMEOUT: Duration = Duration::from_secs(30);
@@ -40,7 +40,10 @@ impl Origins {
     pub(super) fn cors(&self) -> CorsLayer {
         CorsLayer::new()
             .allow_origin(AllowOrigin::list(self.0.iter().cloned()))
-            .allow_credentials(true)
+            .allow_credentials(AllowCredentials::predicate({
+                let allowed = self.clone();
+                move |origin, _| allowed.contain(origin)
+            }))
             .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
             .allow_headers([
                 header::ACCEPT_LANGUAGE,
@@ -169,7 +172,7 @@ pub(super) fn secure(headers: &mut HeaderMap, https: bool) {
     }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-cache"));
     if https {
-        let year = HeaderValue::from_static("max-age=31536000; includeSubDomains");
+        let year = HeaderValue::from_static("max-age=31536000");
         headers.insert(header::STRICT_TRANSPORT_SECURITY, year);
     }
 }

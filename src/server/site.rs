@@ -29,12 +29,13 @@ pub fn site(app: &App, origins: &Origins) -> Router {
     guarded(site, app, origins)
 }
 
-/// From the inside out: cross-origin rules, panics, and what every answer gets.
+/// From the inside out. CORS stands outside of whatever may refuse, so that pages of an allowed origin can
+/// read why.
 fn guarded(site: Router, app: &App, origins: &Origins) -> Router {
     site.layer(from_fn_with_state(origins.clone(), guard::same_site))
-        .layer(origins.cors())
         .layer(from_fn(guard::limits))
         .layer(CatchPanicLayer::custom(guard::panicked))
+        .layer(origins.cors())
         .layer(from_fn_with_state(app.clone(), guard::finish))
 }
 

@@ -18,11 +18,12 @@ use crate::{
         problem::{Problem, ProblemOut},
         query::Query,
     },
-    idempotency::{Idempotent, Once},
+    idempotency::Idempotent,
+    journal::Written,
 };
 use axum::{
     extract::{OriginalUri, State},
-    http::{HeaderMap, HeaderValue, StatusCode},
+    http::{HeaderMap, StatusCode},
     response::Response,
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -65,16 +66,10 @@ async fn create_task(
     owner: Owner,
     Idempotent(key, new): Idempotent<NewTask>,
 ) -> Result<Response, Problem> {
-    let (written, replayed) = match service::create_task(&app, owner, key, new).await? {
-        Once::Now(written) => (written, false),
-        Once::Before(written) => (written, true),
-    };
-    let (version, seq) = (written.value.version, written.seq);
-    let mut response = answer::written(StatusCode::CREATED, version, seq, &TaskOut::from(written.value));
-    if replayed {
-        response.headers_mut().insert(answer::REPLAYED, HeaderValue::from_static("true"));
-    }
-    Ok(response)
+    let once = service::create_task(&app, owner, key, new).await?;
+    Ok(once.into_answer(|Written { value, seq }| {
+        answer::written(StatusCode::CREATED, value.version, seq, &TaskOut::from(value))
+    }))
 }
 
 /// Get a task

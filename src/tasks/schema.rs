@@ -18,6 +18,9 @@ use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
+/// Room for the longest description, whatever its characters and however a client escapes them.
+const MAX_BODY: usize = 256 * 1024;
+
 /// A task.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Task)]
@@ -74,6 +77,8 @@ pub(super) struct TaskIn {
 }
 
 impl FromFields for NewTask {
+    const MAX_BODY: usize = MAX_BODY;
+
     fn from_fields(fields: &mut Fields) -> Option<Self> {
         let title = fields.required("title", Title::parse);
         let description = fields.optional("description", Description::parse);
@@ -109,6 +114,8 @@ pub(super) struct TaskPatchIn {
 }
 
 impl FromFields for TaskPatch {
+    const MAX_BODY: usize = MAX_BODY;
+
     fn from_fields(fields: &mut Fields) -> Option<Self> {
         let title = fields.optional("title", Title::parse);
         let description = fields.optional("description", Description::parse);

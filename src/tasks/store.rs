@@ -8,7 +8,7 @@ use crate::{
     core::{
         clock::UtcTime,
         ids::Owner,
-        text::{fold_for_search, like_anywhere},
+        text::{fold_for_search, fold_title, like_anywhere},
     },
     db::{Conn, DbError, Row, Statement, Value},
 };
@@ -147,7 +147,7 @@ pub(super) async fn delete_task(
 fn values(task: &Task) -> [Value; 10] {
     [
         task.title.as_str().into(),
-        fold_for_search(&task.title).into(),
+        fold_title(&task.title).into(),
         task.description.as_str().into(),
         task.done.into(),
         task.done_at.into(),

@@ -138,6 +138,6 @@ async fn a_race_that_is_lost_every_time_is_answered_as_one() {
         })
         .await;
     assert!(matches!(lost, Err(DbError::LostRace)), "{lost:?}");
-    assert_eq!(runs.load(Ordering::SeqCst), 10);
+    assert_eq!(runs.load(Ordering::SeqCst), 64);
     assert_eq!(versions(&db).await, [0, 0]);
 }

@@ -90,9 +90,9 @@ on_both! {
         let before = ada.everything().await;
         let body = r#"{"title":"Costurar"}"#;
         let padded = |size: usize| format!("{body}{}", " ".repeat(size - body.len()));
-        refused(&ada, &id, JSON, padded(64 * 1024 + 1), 413, "payload_too_large").await;
+        refused(&ada, &id, JSON, padded(256 * 1024 + 1), 413, "payload_too_large").await;
         assert_eq!(ada.everything().await, before);
-        assert_eq!(ada.post_raw("/api/v1/tasks", "application/json", padded(64 * 1024)).await.status, 201);
+        assert_eq!(ada.post_raw("/api/v1/tasks", "application/json", padded(256 * 1024)).await.status, 201);
     }
 
     async fn ten_megabytes_are_refused_with_an_answer(app: TestApp) {
