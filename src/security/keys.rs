@@ -107,6 +107,14 @@ impl Keys {
     }
 }
 
+/// What the instance is called, read anew: a database that answers this is there, and not empty.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn find_instance(db: &Db) -> Result<Uuid, DbError> {
+    db.read(async |conn| store::instance(conn).await).await
+}
+
 /// A new key's id and its wrapped PKCS #8 form.
 fn new_key(master: &MasterKey, ids: &Ids) -> Result<(String, Vec<u8>), DbError> {
     let id = ids.next().to_string();

@@ -15,7 +15,7 @@ pub(super) async fn insert_instance(conn: Conn<'_>, id: Uuid) -> Result<bool, Db
 pub(super) async fn instance(conn: Conn<'_>) -> Result<Uuid, DbError> {
     conn.row("SELECT id FROM instance", &[], |row| row.next())
         .await?
-        .ok_or_else(|| DbError::Internal("the instance has no row".into()))
+        .ok_or_else(|| DbError::Unavailable("the database is empty".into()))
 }
 
 pub(super) async fn insert_signing_key(

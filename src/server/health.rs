@@ -2,8 +2,8 @@
 
 use crate::{
     app::App,
-    db::DbError,
     http::problem::{Problem, ProblemOut},
+    security::keys,
 };
 use axum::{Json, extract::State};
 use serde::Serialize;
@@ -32,11 +32,6 @@ async fn healthz() -> Json<Health> {
 #[utoipa::path(get, path = "/readyz", tag = "instance", operation_id = "readyz",
     responses((status = 200, body = Health), (status = 503, body = ProblemOut)))]
 async fn readyz(State(app): State<App>) -> Result<Json<Health>, Problem> {
-    app.db
-        .read(async |conn| {
-            let one = conn.row("SELECT id FROM instance", &[], |row| row.next::<uuid::Uuid>()).await?;
-            one.ok_or_else(|| DbError::Unavailable("the database is empty".into()))
-        })
-        .await?;
+    keys::find_instance(&app.db).await?;
     Ok(Json(Health { status: "ok" }))
 }
