@@ -21,7 +21,9 @@ export default defineConfig({
   workers: 2,
   fullyParallel: true,
   forbidOnly: true,
-  timeout: 60_000,
+  // Both only bound a failure. On a busy machine a password's hash alone can take seconds.
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   reporter: [['list']],
   projects: [...stories, { name: 'once', testIgnore: 'story.spec.ts', use: atTheDesk }],
   use: {
