@@ -1,5 +1,6 @@
 //! What is measured, how often, and for how long.
 
+use clap::ValueEnum;
 use std::time::Duration;
 
 /// One run.
@@ -16,7 +17,9 @@ pub(crate) struct Plan {
     /// Load that is counted.
     pub(crate) measured: Duration,
     /// Connections that wait for their answer at any time.
-    pub(crate) connections: &'static [usize],
+    pub(crate) connections: Vec<usize>,
+    /// What is asked.
+    pub(crate) asks: Vec<Ask>,
 }
 
 impl Plan {
@@ -28,7 +31,8 @@ impl Plan {
             rounds: 5,
             warm_up: Duration::from_millis(300),
             measured: Duration::from_millis(1500),
-            connections: &[1, 16, 64, 256],
+            connections: vec![1, 16, 64, 256],
+            asks: vec![Ask::List, Ask::Get, Ask::Create],
         }
     }
 
@@ -38,7 +42,7 @@ impl Plan {
             accounts: 100,
             rounds: 1,
             measured: Duration::from_millis(700),
-            connections: &[1, 64, 256],
+            connections: vec![1, 64, 256],
             ..Self::full()
         }
     }
@@ -58,7 +62,7 @@ pub(crate) enum Subject {
 }
 
 /// What is asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Ask {
     /// `GET /tasks?limit=20`
     List,

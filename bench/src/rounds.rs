@@ -130,23 +130,23 @@ impl Rounds {
     }
 
     async fn measure_database(&mut self, database: &Database, baseline: &Server) -> Result<()> {
-        let [list, get, create] = [Ask::List, Ask::Get, Ask::Create].map(|ask| (ask, database.requests(ask)));
+        let whats: Vec<_> = self.plan.asks.iter().map(|&ask| (ask, database.requests(ask))).collect();
         let server = self.start(database, BATCH)?;
-        self.note_start(database.subject, &server, list.1.at(0)).await?;
-        for &connections in self.plan.connections {
-            for what in [&list, &get] {
-                if database.subject == Subject::Sqlite {
+        self.note_start(database.subject, &server, database.requests(Ask::List).at(0)).await?;
+        for connections in self.plan.connections.clone() {
+            for what in &whats {
+                if database.subject == Subject::Sqlite && what.0 != Ask::Create {
                     self.load(Subject::Baseline, baseline, what, connections).await?;
                 }
                 self.load(database.subject, &server, what, connections).await?;
             }
-            self.load(database.subject, &server, &create, connections).await?;
         }
         drop(server);
-        if database.subject == Subject::Sqlite {
+        let create = whats.iter().find(|(ask, _)| *ask == Ask::Create);
+        if let Some(create) = create.filter(|_| database.subject == Subject::Sqlite) {
             let server = self.start(database, 1)?;
-            for &connections in self.plan.connections {
-                self.load(Subject::SqliteSingly, &server, &create, connections).await?;
+            for connections in self.plan.connections.clone() {
+                self.load(Subject::SqliteSingly, &server, create, connections).await?;
             }
         }
         Ok(())

@@ -3,7 +3,7 @@
 use crate::{
     fill::{Size, postgres, sqlite},
     machine,
-    plan::Plan,
+    plan::{Ask, Plan},
     process::Cores,
     report,
     rounds::{Database, Measured, Rounds},
@@ -12,6 +12,7 @@ use anyhow::{Context as _, Result};
 use std::{
     fs,
     path::{Path, PathBuf},
+    time::Duration,
 };
 use tokio::runtime::{Builder, Runtime};
 
@@ -35,6 +36,18 @@ pub(crate) struct Args {
     /// A look while developing: fewer accounts, one short round, and no file unless --out names one
     #[arg(long)]
     quick: bool,
+    /// Other than the plan's: how many rounds
+    #[arg(long, value_name = "N")]
+    rounds: Option<usize>,
+    /// Other than the plan's: how long each measurement is
+    #[arg(long, value_name = "N")]
+    seconds: Option<f64>,
+    /// Other than the plan's: how many connections, separated by commas
+    #[arg(long, value_name = "N", value_delimiter = ',')]
+    connections: Option<Vec<usize>>,
+    /// Other than the plan's: what is asked, separated by commas
+    #[arg(long, value_enum, value_name = "ASK", value_delimiter = ',')]
+    asks: Option<Vec<Ask>>,
     /// Where databases lie; the filled ones are kept for the next run
     #[arg(long, default_value = "target/bench", value_name = "FOLDER")]
     folder: PathBuf,
@@ -45,7 +58,7 @@ pub(crate) struct Args {
 
 /// Fills, measures, reports.
 pub(crate) fn run(args: &Args) -> Result<()> {
-    let plan = if args.quick { Plan::quick() } else { Plan::full() };
+    let plan = plan(args);
     let out = args.out.clone().or_else(|| (!args.quick).then(|| PathBuf::from("docs/BENCHMARKS.md")));
     fs::create_dir_all(&args.folder).context("the folder cannot be made")?;
     let folder = args.folder.canonicalize()?;
@@ -83,6 +96,17 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         fs::write(&out, text).context("the table cannot be written")?;
     }
     Ok(())
+}
+
+fn plan(args: &Args) -> Plan {
+    let plan = if args.quick { Plan::quick() } else { Plan::full() };
+    Plan {
+        rounds: args.rounds.unwrap_or(plan.rounds),
+        measured: args.seconds.map_or(plan.measured, Duration::from_secs_f64),
+        connections: args.connections.clone().unwrap_or(plan.connections),
+        asks: args.asks.clone().unwrap_or(plan.asks),
+        ..plan
+    }
 }
 
 fn fill_postgres(
