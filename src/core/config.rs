@@ -63,7 +63,7 @@ pub struct Config {
     /// A second port for the pages alone; they call the first one across origins
     #[arg(long, env = "TRACKIT_WEB_LISTEN", value_name = "ADDRESS")]
     pub web_listen: Option<SocketAddr>,
-    /// The address people use, such as https://work.example.org; required off loopback
+    /// The address people use, such as `https://work.example.org`; required off loopback
     #[arg(long, env = "TRACKIT_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<String>,
     /// Serve plain HTTP off loopback; say so only behind a proxy that does TLS
