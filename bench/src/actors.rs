@@ -35,7 +35,7 @@ pub(crate) async fn all(db: &Db, data_dir: &Path) -> Result<Vec<Actor>> {
     let keys = Keys::open(db, data_dir, &Random::system(), &ids, now).await?;
     let mut actors = Vec::new();
     for subject in db.read(async |conn| subjects(conn).await).await? {
-        let token = access_token::issue(&keys, &subject, ids.next(), now, ACCESS_TTL)?;
+        let token = access_token::issue(&keys, &subject, ids.next(), now, now.plus(ACCESS_TTL))?;
         let tasks = db.read(async move |conn| some_tasks(conn, subject.owner).await).await?;
         actors.push(Actor { token, tasks });
     }
