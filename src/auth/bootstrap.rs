@@ -50,7 +50,10 @@ pub(super) async fn create_first_admin(
     let (id, token) = (Owner(app.ids.next()), hash(token));
     app.db
         .write(async move |conn| {
-            if !store::take_bootstrap_token(conn, token.clone(), now).await? {
+            // One who came by another way leaves the token in its file without use.
+            if accounts::has_admin(conn).await?
+                || !store::take_bootstrap_token(conn, token.clone(), now).await?
+            {
                 return Err(AuthError::InvalidBootstrapToken);
             }
             Ok(service::insert_account(conn, id, &new, &password_hash, now).await?)
