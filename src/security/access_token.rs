@@ -117,7 +117,7 @@ impl VerifiedTokens {
             }
         };
         let seconds = now.seconds();
-        let in_time = verified.not_before <= seconds + LEEWAY && seconds < verified.expires + LEEWAY;
+        let in_time = verified.not_before <= seconds + LEEWAY && seconds - LEEWAY < verified.expires;
         let Subject { owner, session, epoch, .. } = verified.subject;
         (in_time && revocations.allow(owner, session, epoch)).then_some(verified.subject)
     }
