@@ -1,7 +1,7 @@
 //! `POST /login` and `POST /token` with a password.
 
-use super::{Pair, count, disable, log_in, sign_up};
-use crate::support::{Answer, PASSWORD, TestApp, on_both};
+use super::{FORM, Pair, count, disable, log_in, sign_up, what_is_seen};
+use crate::support::{PASSWORD, TestApp, on_both};
 use serde_json::json;
 
 on_both! {
@@ -84,7 +84,8 @@ on_both! {
         for (name, password) in attempts {
             let answer = log_in(&client, name, password).await;
             assert_eq!(what_is_seen(&answer), what_is_seen(&reference), "{name}");
-            let cookie = client.post("/api/v1/session", &json!({"username": name, "password": password})).await;
+            let cookie =
+                client.post("/api/v1/session", &json!({"username": name, "password": password})).await;
             assert_eq!(what_is_seen(&cookie), what_is_seen(&reference), "{name} at /session");
             app.advance(std::time::Duration::from_secs(3600));
         }
@@ -154,13 +155,4 @@ on_both! {
             app.advance(std::time::Duration::from_secs(3600));
         }
     }
-}
-
-const FORM: &str = "application/x-www-form-urlencoded";
-
-/// All that a stranger can compare.
-fn what_is_seen(answer: &Answer) -> (u16, Vec<(String, String)>, String) {
-    let headers = answer.headers.iter().filter(|(name, _)| *name != "date");
-    let headers = headers.map(|(name, value)| (name.to_string(), value.to_str().expect("text").to_owned()));
-    (answer.status, headers.collect(), String::from_utf8_lossy(&answer.bytes).into_owned())
 }

@@ -1,11 +1,22 @@
 //! Sign-up, sign-in, tokens, browser sessions and the profile.
 
+mod bootstrap;
+mod forge;
 mod login;
+mod me;
+mod processes;
 mod refresh;
 mod register;
+mod secrets;
+mod session;
+mod throttle;
+mod tokens;
 
 use crate::support::{Answer, Client, PASSWORD, TestApp};
 use serde_json::{Value, json};
+
+/// The body of OAuth 2 requests.
+const FORM: &str = "application/x-www-form-urlencoded";
 
 /// A good sign-up.
 fn sign_up(username: &str) -> Value {
@@ -44,6 +55,40 @@ impl Pair {
     }
 }
 
+/// A browser that keeps its cookie.
+struct Browser {
+    client: Client,
+    cookie: String,
+}
+
+impl Browser {
+    /// Signs `ada` in.
+    async fn sign_in(app: &TestApp, remember: bool) -> Self {
+        let body = json!({"username": "ada", "password": PASSWORD, "remember": remember});
+        Self::of(app, &app.anonymous().post("/api/v1/session", &body).await)
+    }
+
+    /// With the cookie of this answer.
+    fn of(app: &TestApp, answer: &Answer) -> Self {
+        assert_eq!(answer.status, 201, "{answer:?}");
+        let cookie = answer.header("set-cookie").split(';').next().expect("a cookie");
+        Self::with(app, cookie.strip_prefix("__Host-trackit=").expect("our cookie"))
+    }
+
+    fn with(app: &TestApp, cookie: &str) -> Self {
+        let client = app.anonymous().with("cookie", format!("theme=dark; __Host-trackit={cookie}"));
+        Self { client, cookie: cookie.to_owned() }
+    }
+
+    async fn is_signed_in(&self) -> bool {
+        let answer = self.client.get("/api/v1/session").await;
+        if answer.status != 200 {
+            answer.is_problem(401, "unauthenticated");
+        }
+        answer.status == 200
+    }
+}
+
 async fn refresh(app: &TestApp, token: &str) -> Answer {
     app.anonymous().post("/api/v1/token/refresh", &json!({"refresh_token": token})).await
 }
@@ -62,4 +107,11 @@ async fn disable(app: &TestApp, username: &'static str) {
         conn.execute(sql, &[username.into()]).await
     });
     assert_eq!(disabled.await.expect("an update"), 1);
+}
+
+/// All that a stranger can compare.
+fn what_is_seen(answer: &Answer) -> (u16, Vec<(String, String)>, String) {
+    let headers = answer.headers.iter().filter(|(name, _)| *name != "date");
+    let headers = headers.map(|(name, value)| (name.to_string(), value.to_str().expect("text").to_owned()));
+    (answer.status, headers.collect(), String::from_utf8_lossy(&answer.bytes).into_owned())
 }

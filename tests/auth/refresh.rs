@@ -1,6 +1,6 @@
 //! `POST /token/refresh`: rotation, grace, reuse, expiry.
 
-use super::{Pair, count, disable, log_in, refresh};
+use super::{FORM, Pair, count, disable, log_in, refresh};
 use crate::support::{PASSWORD, TestApp, on_both};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use std::{collections::HashSet, time::Duration};
@@ -18,7 +18,7 @@ on_both! {
         assert!(first.is_good(&app).await && second.is_good(&app).await);
 
         let form = format!("grant_type=refresh_token&refresh_token={}", second.refresh);
-        let form = app.anonymous().post_raw("/api/v1/token", "application/x-www-form-urlencoded", form).await;
+        let form = app.anonymous().post_raw("/api/v1/token", FORM, form).await;
         let third = Pair::of(&form);
         assert_ne!(second.refresh, third.refresh);
         assert_eq!(count(&app, "sessions").await, 2);

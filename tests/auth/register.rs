@@ -19,18 +19,24 @@ on_both! {
         assert_eq!((answer.header("etag"), answer.header("cache-control")), ("\"1\"", "no-store"));
         let mut account = answer.json.clone();
         let id = account["id"].take();
-        assert_eq!(account, json!({
-            "id": null, "username": "ada", "email": "ada@example.org", "name": "", "locale": "pt-BR",
-            "timezone": "UTC", "role": "user", "created_at": "2026-11-20T12:00:00Z",
-            "updated_at": "2026-11-20T12:00:00Z", "version": 1,
-        }));
+        assert_eq!(
+            account,
+            json!({
+                "id": null, "username": "ada", "email": "ada@example.org", "name": "", "locale": "pt-BR",
+                "timezone": "UTC", "role": "user", "created_at": "2026-11-20T12:00:00Z",
+                "updated_at": "2026-11-20T12:00:00Z", "version": 1,
+            })
+        );
 
         let ada = app.signed_in("ada").await;
         let changes = ada.get("/api/v1/changes").await;
-        assert_eq!(changes.json["items"], json!([{
-            "seq": 1, "at": "2026-11-20T12:00:00Z", "entity": "account", "entity_id": id, "op": "create",
-            "version": 1,
-        }]));
+        assert_eq!(
+            changes.json["items"],
+            json!([{
+                "seq": 1, "at": "2026-11-20T12:00:00Z", "entity": "account", "entity_id": id, "op": "create",
+                "version": 1,
+            }])
+        );
     }
 
     async fn what_is_given_is_kept(app: TestApp) {
@@ -139,7 +145,10 @@ on_both! {
 
     async fn nobody_signs_up_where_that_is_closed(engine: Engine) {
         let app = TestApp::start_with(engine, &["--registration", "closed"]).await;
-        app.anonymous().post("/api/v1/register", &sign_up("ada")).await.is_problem(403, "registration_closed");
+        app.anonymous()
+            .post("/api/v1/register", &sign_up("ada"))
+            .await
+            .is_problem(403, "registration_closed");
         assert_eq!(count(&app, "accounts").await, 0);
     }
 

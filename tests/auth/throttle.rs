@@ -1,0 +1,219 @@
+//! Guessing is slow: counts before any hashing, in buckets that spelling and route do not escape.
+
+use super::{FORM, Pair, count, log_in, sign_up, what_is_seen};
+use crate::support::{Answer, Client, Engine, PASSWORD, TestApp, on_both};
+use serde_json::json;
+use std::{net::IpAddr, time::Duration};
+use trackit::security::throttle::Bucket;
+
+const MINUTE: Duration = Duration::from_secs(60);
+const FIVE_MINUTES: Duration = Duration::from_secs(5 * 60);
+const MOMENT: Duration = Duration::from_millis(1);
+
+on_both! {
+    /// Whether they come one by one or all together, five guesses are heard and hashed.
+    async fn r16_of_a_hundred_guesses_at_once_five_are_heard(app: TestApp) {
+        app.user("ada").await;
+        let before = app.app.passwords.derivations();
+        let guesses: Vec<_> = (0..100)
+            .map(|n| {
+                let client = app.anonymous();
+                tokio::spawn(async move { log_in(&client, "ada", &format!("guess {n}")).await })
+            })
+            .collect();
+        let mut heard = 0;
+        for guess in guesses {
+            let answer = guess.await.expect("an answer");
+            match answer.status {
+                401 => heard += 1,
+                _ => is_throttled(&answer),
+            }
+        }
+        assert_eq!((heard, app.app.passwords.derivations() - before), (5, 5));
+    }
+
+    async fn r16_five_good_sign_ins_at_once_and_any_number_in_turn_succeed(app: TestApp) {
+        app.user("ada").await;
+        let together: Vec<_> = (0..5)
+            .map(|_| {
+                let client = app.anonymous();
+                tokio::spawn(async move { log_in(&client, "ada", PASSWORD).await })
+            })
+            .collect();
+        for sign_in in together {
+            assert_eq!(sign_in.await.expect("an answer").status, 200);
+        }
+        for _ in 0..15 {
+            Pair::new(&app, "ada").await;
+        }
+    }
+
+    async fn r19_the_window_passes_and_the_account_was_never_locked(app: TestApp) {
+        app.user("ada").await;
+        fail(&app.anonymous(), "ada", 5).await;
+        let answer = log_in(&app.anonymous(), "ada", PASSWORD).await;
+        assert!((300..=301).contains(&retry_after(&answer)));
+        app.advance(FIVE_MINUTES - MOMENT);
+        is_throttled(&log_in(&app.anonymous(), "ada", PASSWORD).await);
+        app.advance(MOMENT);
+        assert_eq!(log_in(&app.anonymous(), "ada", PASSWORD).await.status, 200);
+    }
+
+    async fn a_success_takes_the_accounts_own_failures_away(app: TestApp) {
+        app.user("ada").await;
+        for _ in 0..2 {
+            fail(&app.anonymous(), "ada", 4).await;
+            assert_eq!(log_in(&app.anonymous(), "ada", PASSWORD).await.status, 200);
+        }
+    }
+
+    async fn r11_all_spellings_of_an_account_are_one_bucket(app: TestApp) {
+        app.user("mike").await;
+        for name in ["mike", "MIKE", "ｍike", "mike@example.org", "Mike@EXAMPLE.org"] {
+            fail(&app.anonymous(), name, 1).await;
+        }
+        for name in ["mike", "MIKE@example.org"] {
+            is_throttled(&log_in(&app.anonymous(), name, PASSWORD).await);
+        }
+    }
+
+    async fn r12_every_route_that_takes_a_password_counts_alike(app: TestApp) {
+        app.user("ada").await;
+        let client = app.anonymous();
+        let body = json!({"username": "ada", "password": "a wrong password"});
+        let form = "grant_type=password&username=ada&password=wrong";
+        for _ in 0..2 {
+            client.post("/api/v1/session", &body).await.is_problem(401, "invalid_credentials");
+            client.post_raw("/api/v1/token", FORM, form).await.is_problem(401, "invalid_credentials");
+        }
+        client.post("/api/v1/login", &body).await.is_problem(401, "invalid_credentials");
+        is_throttled(&client.post("/api/v1/session", &body).await);
+        is_throttled(&client.post_raw("/api/v1/token", FORM, form).await);
+        is_throttled(&client.post("/api/v1/login", &body).await);
+    }
+
+    /// Otherwise whoever has an account could guess at others' for ever.
+    async fn r18_ones_own_success_clears_no_other_bucket(app: TestApp) {
+        app.user("victim").await;
+        app.user("attacker").await;
+        for _ in 0..5 {
+            fail(&app.anonymous(), "victim", 1).await;
+            assert_eq!(log_in(&app.anonymous(), "attacker", PASSWORD).await.status, 200);
+        }
+        is_throttled(&log_in(&app.anonymous(), "victim", PASSWORD).await);
+        // Those six were heard or not, but counted against the address; four more fill it.
+        for n in 0..4 {
+            fail(&app.anonymous(), &format!("nobody{n}"), 1).await;
+        }
+        is_throttled(&log_in(&app.anonymous(), "attacker", PASSWORD).await);
+    }
+
+    async fn one_address_tries_ten_names_a_minute(app: TestApp) {
+        app.user("ada").await;
+        for n in 0..10 {
+            fail(&app.anonymous(), &format!("name{n}"), 1).await;
+        }
+        is_throttled(&log_in(&app.anonymous(), "ada", PASSWORD).await);
+        app.advance(MINUTE);
+        assert_eq!(log_in(&app.anonymous(), "ada", PASSWORD).await.status, 200);
+    }
+
+    async fn r20_forwarded_addresses_are_not_believed(app: TestApp) {
+        let forwarded = |n: usize| {
+            let address = format!("192.0.2.{n}");
+            let client = app.anonymous().with("x-forwarded-for", address.clone());
+            client.with("x-real-ip", address.clone()).with("forwarded", format!("for={address}"))
+        };
+        for n in 0..5 {
+            fail(&forwarded(n), "ada", 1).await;
+        }
+        is_throttled(&log_in(&forwarded(6), "ada", PASSWORD).await);
+    }
+
+    async fn r21_an_unknown_name_is_throttled_alike(app: TestApp) {
+        app.user("ada").await;
+        let client = app.anonymous().with("x-request-id", "same");
+        let mut seen = Vec::new();
+        for name in ["ada", "nobody", "nobody@example.org", "no name"] {
+            fail(&client, name, 5).await;
+            let answer = log_in(&client, name, PASSWORD).await;
+            is_throttled(&answer);
+            seen.push(what_is_seen(&answer));
+            app.advance(MINUTE);
+        }
+        assert!(seen.windows(2).all(|pair| pair[0] == pair[1]), "{seen:#?}");
+    }
+
+    async fn counts_outlive_a_restart(app: TestApp) {
+        app.user("ada").await;
+        fail(&app.anonymous(), "ada", 5).await;
+        let app = app.restart().await;
+        is_throttled(&log_in(&app.anonymous(), "ada", PASSWORD).await);
+    }
+
+    /// The hosts of one IPv6 network are one address; an account has a limit over all addresses.
+    async fn r17_neither_a_network_of_addresses_nor_many_networks_escape(app: TestApp) {
+        let now = app.app.clock.now();
+        let mut heard = 0;
+        for n in 0..100_u32 {
+            let ip: IpAddr = format!("2001:db8::{n:x}").parse().expect("an address");
+            let attempt = app.app.throttle.attempt(&[Bucket::sign_ins_from(ip)], now).await;
+            heard += u32::from(attempt.expect("counted").is_ok());
+        }
+        assert_eq!(heard, 10);
+
+        heard = 0;
+        for n in 0..100_u32 {
+            let ip: IpAddr = format!("2001:db8:{n:x}::1").parse().expect("an address");
+            let buckets = [Bucket::account_from("ada", ip), Bucket::account("ada")];
+            let attempt = app.app.throttle.attempt(&buckets, now).await;
+            heard += u32::from(attempt.expect("counted").is_ok());
+        }
+        assert_eq!(heard, 30);
+    }
+
+    async fn one_address_makes_twenty_accounts_an_hour(engine: Engine) {
+        let app = TestApp::start(engine).await;
+        app.user("taken").await;
+        for _ in 0..20 {
+            let answer = app.anonymous().post("/api/v1/register", &sign_up("taken")).await;
+            assert_eq!(answer.status, 409, "{answer:?}");
+        }
+        let answer = app.anonymous().post("/api/v1/register", &sign_up("ada")).await;
+        assert!((3600..=3601).contains(&retry_after(&answer)));
+        app.advance(60 * MINUTE);
+        assert_eq!(app.anonymous().post("/api/v1/register", &sign_up("ada")).await.status, 201);
+    }
+
+    async fn off_is_off(engine: Engine) {
+        let app = TestApp::start_with(engine, &["--throttle", "off"]).await;
+        fail(&app.anonymous(), "ada", 12).await;
+    }
+
+    async fn what_has_run_out_is_forgotten(app: TestApp) {
+        fail(&app.anonymous(), "ada", 1).await;
+        assert_eq!(count(&app, "throttle").await, 3);
+        assert_eq!(app.app.throttle.purge(app.app.clock.now()).await.expect("a purge"), 0);
+        app.advance(60 * MINUTE + MOMENT);
+        assert_eq!(app.app.throttle.purge(app.app.clock.now()).await.expect("a purge"), 3);
+    }
+}
+
+/// So many guesses that are heard, and wrong.
+async fn fail(client: &Client, username: &str, times: usize) {
+    for _ in 0..times {
+        log_in(client, username, "a wrong password").await.is_problem(401, "invalid_credentials");
+    }
+}
+
+#[track_caller]
+fn is_throttled(answer: &Answer) {
+    assert!(retry_after(answer) > 0);
+}
+
+/// What a throttled answer says, in seconds.
+#[track_caller]
+fn retry_after(answer: &Answer) -> u64 {
+    answer.is_problem(429, "throttled");
+    answer.header("retry-after").parse().expect("seconds")
+}
