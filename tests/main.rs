@@ -1,5 +1,7 @@
 //! All tests of the running program: over HTTP, on a fresh database of each engine, with a fixed clock.
 
+#![expect(unreachable_pub, reason = "nothing reaches into a test binary")]
+
 mod auth;
 mod cli;
 mod db;

@@ -2,7 +2,7 @@
 
 use super::{Pair, forge::Forge, log_in, refresh};
 use crate::support::{Answer, PASSWORD, TestApp, on_both};
-use aws_lc_rs::signature::{ED25519, Ed25519KeyPair, KeyPair as _, UnparsedPublicKey};
+use aws_lc_rs::signature::{ED25519, Ed25519KeyPair, UnparsedPublicKey};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 use std::time::Duration;

@@ -93,10 +93,6 @@ impl TestApp {
         self.app.db.close().await;
     }
 
-    pub fn url(&self) -> &str {
-        &self.url
-    }
-
     pub fn advance(&self, by: Duration) {
         self.clock.advance(by);
     }

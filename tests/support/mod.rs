@@ -6,9 +6,9 @@ mod database;
 mod program;
 mod property;
 
-pub use app::{ALLOWED_ORIGIN, PASSWORD, TestApp};
-pub use client::{Answer, Client};
-pub use database::{Engine, TestDatabase};
+pub(crate) use app::{ALLOWED_ORIGIN, PASSWORD, TestApp};
+pub(crate) use client::{Answer, Client};
+pub(crate) use database::{Engine, TestDatabase};
 pub(crate) use program::Program;
 pub(crate) use property::property;
 

@@ -1,0 +1,77 @@
+//! The API's document keeps its word: what it calls public, required or answered is so.
+
+use super::document::{document, operations};
+use crate::support::{TestApp, on_both};
+use serde_json::{Value, json};
+use std::collections::HashSet;
+
+#[test]
+fn the_committed_document_is_the_codes_own() {
+    let committed: Value = serde_json::from_str(include_str!("../../openapi.json")).expect("JSON");
+    assert_eq!(committed, document(), "run `cargo xtask generate`");
+}
+
+#[test]
+fn every_operation_is_named_grouped_and_answered() {
+    let mut ids = HashSet::new();
+    for operation in operations() {
+        let (id, said) = (&operation.id, &operation.said);
+        assert!(ids.insert(id.clone()), "{id} twice");
+        assert_eq!(said["tags"].as_array().map(Vec::len), Some(1), "{id} has one tag");
+        assert!(
+            said["summary"].as_str().is_some_and(|summary| !summary.is_empty()),
+            "{id} says what it does"
+        );
+        let problem = &said["responses"]["default"]["content"]["application/problem+json"]["schema"]["$ref"];
+        assert_eq!(problem, "#/components/schemas/Problem", "{id}");
+        let refuses = said["responses"]["401"].is_object();
+        let signs_in = ["login", "token", "refreshToken", "createSession"].contains(&id.as_str());
+        assert_eq!(refuses, operation.is_signed_in() || signs_in, "{id} and 401");
+    }
+}
+
+on_both! {
+    /// The document's required fields and the reader's are written apart; this holds them together.
+    async fn what_the_document_requires_is_missed(app: TestApp) {
+        let ada = app.user("ada").await;
+        let task = ada.task("Cortar").await;
+        let mut compared = 0;
+        for operation in operations() {
+            let Some((kind, schema)) = operation.body() else { continue };
+            if kind != "application/json" {
+                continue;
+            }
+            let path = operation.path_with(|_| task.clone());
+            let answer = ada.send(operation.method.clone(), &path, Some(&json!({}))).await;
+            let required = schema["required"].as_array().cloned().unwrap_or_default();
+            let mut expected: HashSet<String> =
+                required.iter().filter_map(Value::as_str).map(str::to_owned).collect();
+            if ["login", "createSession"].contains(&operation.id.as_str()) {
+                // By `username` or by `email`, which a schema cannot say plainly.
+                expected.insert("username".to_owned());
+            }
+            let missed: HashSet<String> =
+                answer.errors().into_iter().filter(|(_, code)| code == "required").map(|(field, _)| field).collect();
+            assert_eq!(missed, expected, "{}", operation.id);
+            compared += 1;
+        }
+        assert_eq!(compared, 9);
+    }
+
+    async fn r60_no_body_takes_a_field_that_it_does_not_name(app: TestApp) {
+        let ada = app.user("ada").await;
+        let task = ada.task("Cortar").await;
+        for operation in operations() {
+            if operation.body().is_none_or(|(kind, _)| kind != "application/json") {
+                continue;
+            }
+            let path = operation.path_with(|_| task.clone());
+            for field in ["role", "verified", "owner_id", "id", "admin"] {
+                let answer = ada.send(operation.method.clone(), &path, Some(&json!({field: "x"}))).await;
+                answer.is_problem(422, "validation");
+                let refused = (field.to_owned(), "unknown_field".to_owned());
+                assert!(answer.errors().contains(&refused), "{} and {field}", operation.id);
+            }
+        }
+    }
+}
