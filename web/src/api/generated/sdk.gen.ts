@@ -60,7 +60,7 @@ export const listChanges = <ThrowOnError extends boolean = false>(options?: Opti
 /**
  * Undo a change
  *
- * Gives an object back the state it had before the change, under the same id. 409 when it moved on since.
+ * Gives an object back the state it had before the change, under the same id. 409 when it changed again since.
  */
 export const undoChange = <ThrowOnError extends boolean = false>(options: Options<UndoChangeData, ThrowOnError>) => (options.client ?? client).post<UndoChangeResponses, UndoChangeErrors, ThrowOnError>({
     security: [
