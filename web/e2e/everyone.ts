@@ -10,6 +10,7 @@ export async function suitsEveryone(page: Page) {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     await expect(page.locator('html')).toHaveAttribute('data-bs-theme', colorScheme);
+    await settled(page);
     expect(await barriers(page), `in ${colorScheme}`).toEqual([]);
   }
   expect(await sidewaysScroll(page), 'pixels to scroll sideways').toBe(0);
@@ -30,5 +31,13 @@ function sidewaysScroll(page: Page): Promise<number> {
   return page.evaluate(() => {
     const { scrollWidth, clientWidth } = document.documentElement;
     return scrollWidth - clientWidth;
+  });
+}
+
+/** The colours of one theme fade into the other's: between them no contrast means anything. */
+async function settled(page: Page) {
+  await page.evaluate(async () => {
+    const fades = document.getAnimations().filter((one) => one instanceof CSSTransition);
+    await Promise.allSettled(fades.map((fade) => fade.finished));
   });
 }
