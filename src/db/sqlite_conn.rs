@@ -1,7 +1,7 @@
 //! One SQLite connection, used by one thread.
 
 use super::{DbError, Row, Value};
-use rusqlite::{Connection, OpenFlags, params_from_iter};
+use rusqlite::{Connection, OpenFlags, config::DbConfig, params_from_iter};
 use std::{
     path::Path,
     pin::pin,
@@ -32,11 +32,13 @@ impl SqliteConn {
         };
         let conn = Connection::open_with_flags(path, flags).map_err(unavailable)?;
         conn.set_prepared_statement_cache_capacity(STATEMENTS);
+        // A plan that does not hang on the values, or SQLite would make a new one for each `LIMIT $n`.
+        conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(unavailable)?;
         conn.execute_batch("PRAGMA busy_timeout=5000; PRAGMA foreign_keys=ON; PRAGMA cache_size=-16384;")
             .map_err(unavailable)?;
         if !read_only {
             conn.execute_batch(
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000;",
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=10000;",
             )
             .map_err(unavailable)?;
         }
