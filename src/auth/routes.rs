@@ -24,7 +24,7 @@ use crate::{
         answer,
         body::{self, Json},
         language::PreferredLanguage,
-        precondition::{self, IfMatch},
+        precondition::{self, IfMatch, IfNoneMatch},
         problem::{Invalid, Problem, ProblemOut},
         query,
     },
@@ -193,9 +193,13 @@ async fn delete_session(State(app): State<App>, user: CurrentUser) -> Result<Res
 #[utoipa::path(get, path = "/me", tag = "account", operation_id = "getMe",
     responses((status = 200, body = AccountOut), (status = 304, description = "Unchanged"),
         (status = 401, body = ProblemOut)))]
-async fn get_me(State(app): State<App>, owner: Owner, headers: HeaderMap) -> Result<Response, Problem> {
+async fn get_me(
+    State(app): State<App>,
+    owner: Owner,
+    if_none_match: IfNoneMatch,
+) -> Result<Response, Problem> {
     let account = account(&app, owner).await?;
-    Ok(answer::object(&headers, account.version, &AccountOut::from(account)))
+    Ok(answer::object(&if_none_match, account.version, &AccountOut::from(account)))
 }
 
 /// Change one's profile

@@ -44,7 +44,7 @@ async fn serve(app: &App, main: Listener, web: Option<Listener>) {
     let main = server::serve(main, server::site(app, &origins), max, stopped(stopping.clone()));
     let web = async {
         if let Some(web) = web {
-            server::serve(web, server::pages_site(api), max, stopped(stopping)).await;
+            server::serve(web, server::pages_site(app, api), max, stopped(stopping)).await;
         }
     };
     let wait = async {

@@ -1,6 +1,7 @@
 //! Time as an argument: everything that needs "now" asks the [`Clock`] of its `App`, so tests own it.
 
-use serde::{Deserialize, Serialize};
+use jiff::fmt::temporal::DateTimePrinter;
+use serde::{Deserialize, Serialize, Serializer, ser::Error as _};
 use std::{
     sync::{
         Arc,
@@ -10,8 +11,8 @@ use std::{
 };
 
 /// A point in UTC with millisecond precision; RFC 3339 text outside, an integer in the database.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "jiff::Timestamp", into = "jiff::Timestamp")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(from = "jiff::Timestamp")]
 pub struct UtcTime(i64);
 
 impl UtcTime {
@@ -49,6 +50,16 @@ impl UtcTime {
     #[must_use]
     pub fn since(self, earlier: Self) -> Duration {
         Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or_default())
+    }
+}
+
+impl Serialize for UtcTime {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        // Into a buffer rather than through `Display`: a page has forty of them.
+        let mut text = String::with_capacity(32);
+        let printed = DateTimePrinter::new().print_timestamp(&(*self).into(), &mut text);
+        printed.map_err(S::Error::custom)?;
+        serializer.serialize_str(&text)
     }
 }
 

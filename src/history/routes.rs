@@ -11,6 +11,7 @@ use crate::{
         answer,
         page::{self, Page},
         path::Number,
+        precondition::IfNoneMatch,
         problem::{Problem, ProblemOut},
         query::Query,
     },
@@ -20,7 +21,7 @@ use crate::{
 use axum::{
     Json,
     extract::{OriginalUri, State},
-    http::{HeaderMap, HeaderValue, StatusCode},
+    http::{HeaderValue, StatusCode},
     response::{IntoResponse, Response},
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -40,7 +41,7 @@ async fn list_changes(
     State(app): State<App>,
     owner: Owner,
     OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
+    if_none_match: IfNoneMatch,
     Query(query): Query<ChangeQuery>,
 ) -> Result<Response, Problem> {
     let ChangeQuery { since, limit } = query;
@@ -49,7 +50,7 @@ async fn list_changes(
     };
     let changes = app.db.read(read).await?;
     let page = page::cut(changes, limit, |change| change.seq.to_string()).map(ChangeOut::from);
-    Ok(answer::page(&headers, &uri, "since", &page))
+    Ok(answer::page(&if_none_match, &uri, "since", &page))
 }
 
 /// Undo a change

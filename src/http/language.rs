@@ -3,7 +3,7 @@
 use crate::core::language::Language;
 use axum::{
     extract::FromRequestParts,
-    http::{HeaderMap, header, request::Parts},
+    http::{HeaderValue, header, request::Parts},
 };
 use std::convert::Infallible;
 
@@ -11,10 +11,10 @@ use std::convert::Infallible;
 #[derive(Clone, Copy, Debug)]
 pub struct PreferredLanguage(pub Language);
 
-/// The best of `Accept-Language` among these headers.
+/// The best of a request's `Accept-Language`.
 #[must_use]
-pub fn preferred(headers: &HeaderMap) -> Language {
-    let header = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+pub fn preferred(accept_language: Option<&HeaderValue>) -> Language {
+    let header = accept_language.and_then(|value| value.to_str().ok());
     Language::from_accept(header.unwrap_or_default())
 }
 
@@ -22,6 +22,6 @@ impl<S: Sync> FromRequestParts<S> for PreferredLanguage {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        Ok(Self(preferred(&parts.headers)))
+        Ok(Self(preferred(parts.headers.get(header::ACCEPT_LANGUAGE))))
     }
 }

@@ -5,6 +5,7 @@ use axum::{
     extract::FromRequestParts,
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts},
 };
+use std::convert::Infallible;
 
 /// `If-Match`: which versions a write may replace.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +43,31 @@ impl<S: Sync> FromRequestParts<S> for IfMatch {
     }
 }
 
+/// `If-None-Match`: what the reader has already.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct IfNoneMatch(Option<String>);
+
+impl IfNoneMatch {
+    /// Whether the reader has what this tag stands for (weak comparison).
+    #[must_use]
+    pub fn names(&self, tag: &HeaderValue) -> bool {
+        let Some(value) = &self.0 else {
+            return false;
+        };
+        let bare = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
+        let ours = bare(tag.to_str().unwrap_or_default());
+        value.trim() == "*" || value.split(',').any(|theirs| bare(theirs) == ours)
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for IfNoneMatch {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self(joined(&parts.headers, &header::IF_NONE_MATCH)))
+    }
+}
+
 /// 412: the object moved on.
 #[must_use]
 pub fn failed() -> Problem {
@@ -56,17 +82,6 @@ pub fn failed() -> Problem {
 #[expect(clippy::expect_used, reason = "digits and quotes are valid in a header")]
 pub fn tag_of(version: i64) -> HeaderValue {
     HeaderValue::try_from(format!("\"{version}\"")).expect("a valid header")
-}
-
-/// Whether `If-None-Match` says that the reader has this already (weak comparison).
-#[must_use]
-pub fn none_match(headers: &HeaderMap, tag: &HeaderValue) -> bool {
-    let Some(value) = joined(headers, &header::IF_NONE_MATCH) else {
-        return false;
-    };
-    let bare = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
-    let ours = bare(tag.to_str().unwrap_or_default());
-    value.trim() == "*" || value.split(',').any(|theirs| bare(theirs) == ours)
 }
 
 fn version_of(tag: &str) -> Option<i64> {

@@ -188,11 +188,12 @@ struct FieldErrorOut {
 
 /// Writes the words of a problem into its answer; other answers pass through.
 #[must_use]
-pub fn render(response: Response, language: Language, request_id: &str) -> Response {
-    let (mut parts, body) = response.into_parts();
-    let Some(problem) = parts.extensions.remove::<Problem>() else {
-        return Response::from_parts(parts, body);
+pub fn render(mut response: Response, language: impl FnOnce() -> Language, request_id: &str) -> Response {
+    let Some(problem) = response.extensions_mut().remove::<Problem>() else {
+        return response;
     };
+    let language = language();
+    let (mut parts, _) = response.into_parts();
     let out = ProblemOut {
         r#type: format!("urn:trackit:problem:{}", problem.code),
         title: language.text(&format!("problem.{}", problem.code)).to_owned(),

@@ -1,8 +1,7 @@
 //! What every request passes and every answer gets: ids, limits, cross-origin rules, security headers,
-//! the words of problems.
+//! the words of problems. `site.rs` has them in their order.
 
 use crate::{
-    app::App,
     core::ids::Ids,
     http::{
         answer,
@@ -11,13 +10,18 @@ use crate::{
     },
 };
 use axum::{
-    extract::{Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
-    middleware::Next,
+    extract::Request,
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
-use std::{any::Any, sync::Arc, time::Duration};
+use futures_util::FutureExt as _;
+use std::{
+    panic::AssertUnwindSafe,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 use tower_http::cors::{AllowCredentials, AllowOrigin, CorsLayer};
+use uuid::Uuid;
 
 /// How long a request may take, its body included.
 const TIMEOUT: Duration = Duration::from_secs(30);
@@ -69,15 +73,16 @@ impl Origins {
     }
 }
 
-/// Refuses what a page of another site makes a browser send (R65). Clients that are no browsers send
-/// neither header and pass; they have no cookie that somebody else could borrow.
-pub(super) async fn same_site(
-    State(origins): State<Origins>,
-    request: Request,
-    next: Next,
-) -> Result<Response, Problem> {
-    if request.method().is_safe() || is_own(request.headers(), &origins) {
-        return Ok(next.run(request).await);
+/// Whether a request may go to its route at all: its address is no longer than it may be, and no page of
+/// another site made a browser send it (R65). Clients that are no browsers send neither of the headers that
+/// tell and pass; they have no cookie that somebody else could borrow.
+pub(super) fn admit(request: &Request, origins: &Origins) -> Result<(), Problem> {
+    let uri = request.uri();
+    if uri.path().len() + uri.query().map_or(0, str::len) > MAX_URI {
+        return Err(Problem::new(StatusCode::URI_TOO_LONG, "uri_too_long"));
+    }
+    if request.method().is_safe() || is_own(request.headers(), origins) {
+        return Ok(());
     }
     Err(Problem::new(StatusCode::FORBIDDEN, "cross_origin"))
 }
@@ -100,66 +105,77 @@ fn is_host(origin: &HeaderValue, headers: &HeaderMap) -> bool {
     host.is_some() && host == origin
 }
 
-/// Limits that stand before any handler: the address's length and the time that all of it may take.
-pub(super) async fn limits(request: Request, next: Next) -> Result<Response, Problem> {
-    let uri = request.uri();
-    if uri.path().len() + uri.query().map_or(0, str::len) > MAX_URI {
-        return Err(Problem::new(StatusCode::URI_TOO_LONG, "uri_too_long"));
-    }
-    tokio::time::timeout(TIMEOUT, next.run(request))
-        .await
-        .map_err(|_| Problem::new(StatusCode::SERVICE_UNAVAILABLE, "timeout").with_retry_after(1))
+/// Gives an answer the time that it may take.
+pub(super) async fn in_time(answer: impl Future<Output = Response>) -> Response {
+    tokio::time::timeout(TIMEOUT, answer).await.unwrap_or_else(|_| {
+        Problem::new(StatusCode::SERVICE_UNAVAILABLE, "timeout").with_retry_after(1).into_response()
+    })
 }
 
 /// A panic is a 500 like any other; what it said goes to the log alone.
-#[expect(clippy::needless_pass_by_value, reason = "the shape that the layer takes")]
-pub(super) fn panicked(panic: Box<dyn Any + Send>) -> Response {
-    let said = panic.downcast_ref::<&str>().copied();
-    let said = said.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("?");
-    tracing::error!(said, "a handler panicked");
-    Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal").into_response()
+pub(super) async fn without_panic(answer: impl Future<Output = Response>) -> Response {
+    AssertUnwindSafe(answer).catch_unwind().await.unwrap_or_else(|panic| {
+        let said = panic.downcast_ref::<&str>().copied();
+        let said = said.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("?");
+        tracing::error!(said, "a handler panicked");
+        Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal").into_response()
+    })
 }
 
-/// The outermost: gives the request its id, the problem its words, the answer its headers, the log its
-/// line. Paths are logged without their query, which holds what people search for.
-pub(super) async fn finish(State(app): State<App>, request: Request, next: Next) -> Response {
-    let id = request_id(request.headers(), &app.ids);
-    let language = preferred(request.headers());
-    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-    let started = std::time::Instant::now();
+/// What the answer and the log must know of a request that is gone by then.
+pub(super) struct Asked {
+    id: HeaderValue,
+    method: Method,
+    uri: Uri,
+    language: Option<HeaderValue>,
+    started: Instant,
+}
 
-    let response = next.run(request).await;
-    let mut response = problem::render(response, language, &id);
+impl Asked {
+    pub(super) fn of(request: &Request, ids: &Ids) -> Self {
+        Self {
+            id: request_id(request.headers(), ids),
+            method: request.method().clone(),
+            uri: request.uri().clone(),
+            language: request.headers().get(header::ACCEPT_LANGUAGE).cloned(),
+            started: Instant::now(),
+        }
+    }
 
-    let (status, micros) = (response.status().as_u16(), started.elapsed().as_micros());
-    if response.status().is_server_error() {
-        tracing::error!(%method, path, status, micros, request_id = id, "answered");
-    } else {
-        tracing::debug!(%method, path, status, micros, request_id = id, "answered");
+    /// Gives the problem its words, the answer its headers, the log its line. Paths are logged without
+    /// their query, which holds what people search for.
+    pub(super) fn finish(self, response: Response, https: bool) -> Response {
+        let id = self.id.to_str().unwrap_or_default();
+        let mut response = problem::render(response, || preferred(self.language.as_ref()), id);
+        let (method, path) = (&self.method, self.uri.path());
+        let (status, micros) = (response.status().as_u16(), self.started.elapsed().as_micros());
+        if response.status().is_server_error() {
+            tracing::error!(%method, path, status, micros, request_id = id, "answered");
+        } else {
+            tracing::debug!(%method, path, status, micros, request_id = id, "answered");
+        }
+        secure(response.headers_mut(), https);
+        response.headers_mut().insert(REQUEST_ID, self.id);
+        response
     }
-    if let Ok(id) = HeaderValue::from_str(&id) {
-        response.headers_mut().insert(REQUEST_ID, id);
-    }
-    secure(response.headers_mut(), is_https(&app));
-    response
 }
 
 /// A client's own id is kept when it is short and plain, so that its log and ours can be laid side by side.
-fn request_id(headers: &HeaderMap, ids: &Ids) -> String {
-    let given = headers.get(REQUEST_ID).and_then(|id| id.to_str().ok());
-    let plain = |id: &&str| {
-        (1..=64).contains(&id.len())
-            && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+#[expect(clippy::expect_used, reason = "hexadecimal digits are valid in a header")]
+fn request_id(headers: &HeaderMap, ids: &Ids) -> HeaderValue {
+    let plain = |id: &&HeaderValue| {
+        let plain = |b: &u8| b.is_ascii_alphanumeric() || *b == b'-' || *b == b'_';
+        (1..=64).contains(&id.len()) && id.as_bytes().iter().all(plain)
     };
-    given.filter(plain).map_or_else(|| ids.next().to_string(), str::to_owned)
-}
-
-fn is_https(app: &App) -> bool {
-    app.config.public_url.as_ref().is_some_and(|url| url.starts_with("https://"))
+    let fresh = || {
+        let mut digits = Uuid::encode_buffer();
+        HeaderValue::from_str(ids.next().hyphenated().encode_lower(&mut digits)).expect("a valid header")
+    };
+    headers.get(REQUEST_ID).filter(plain).cloned().unwrap_or_else(fresh)
 }
 
 /// The headers of R67, where a handler did not set its own.
-pub(super) fn secure(headers: &mut HeaderMap, https: bool) {
+fn secure(headers: &mut HeaderMap, https: bool) {
     const ALWAYS: [(HeaderName, &str); 5] = [
         (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -167,6 +183,9 @@ pub(super) fn secure(headers: &mut HeaderMap, https: bool) {
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
         (HeaderName::from_static("cross-origin-resource-policy"), "same-site"),
     ];
+    headers.reserve(ALWAYS.len() + 4);
+    // What is answered may hang on who asks; see [`Origins::cors`].
+    headers.append(header::VARY, HeaderValue::from_static("origin"));
     for (name, value) in ALWAYS {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }

@@ -1,20 +1,18 @@
 //! The accept loop. It sets what the framework's own does not: a limit on connections, on the size of
 //! headers, and on the time that a client may take to send them.
 
-use axum::{Router, extract::ConnectInfo};
-use hyper::{Request, body::Incoming, server::conn::http1};
+use super::Site;
+use axum::{body::Body, extract::ConnectInfo};
+use hyper::{Request, body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
     server::graceful::GracefulShutdown,
-    service::TowerToHyperService,
 };
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{convert::Infallible, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::Semaphore,
 };
-use tower::{Layer as _, ServiceExt as _};
-use tower_http::normalize_path::NormalizePathLayer;
 
 /// From the first byte (or the last answer) to the end of the headers.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
@@ -52,7 +50,7 @@ impl Listener {
 /// Serves a site until the shutdown resolves, then finishes the requests that it has accepted.
 pub async fn serve(
     listener: Listener,
-    site: Router,
+    site: Site,
     max_connections: usize,
     shutdown: impl Future<Output = ()>,
 ) {
@@ -67,16 +65,20 @@ pub async fn serve(
         let Some((stream, peer, place)) = accepted else {
             continue;
         };
-        let service = NormalizePathLayer::trim_trailing_slash().layer(site.clone());
-        let service = service.map_request(move |mut request: Request<Incoming>| {
-            request.extensions_mut().insert(ConnectInfo(peer));
-            request
+        let site = site.clone();
+        let service = service_fn(move |request: Request<Incoming>| {
+            let site = site.clone();
+            async move {
+                let mut request = request.map(Body::new);
+                request.extensions_mut().insert(ConnectInfo(peer));
+                Ok::<_, Infallible>(site.answer(request).await)
+            }
         });
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(HEADER_TIMEOUT)
             .max_buf_size(MAX_HEADERS)
-            .serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
+            .serve_connection(TokioIo::new(stream), service);
         let connection = graceful.watch(connection);
         tokio::spawn(async move {
             // A client that goes away or talks nonsense is its own affair.

@@ -13,6 +13,6 @@ mod workers;
 pub use document::document;
 pub use guard::Origins;
 pub use listen::{Listener, serve};
-pub use pages::{ApiOrigin, site as pages_site};
-pub use site::site;
+pub use pages::ApiOrigin;
+pub use site::{Site, pages_site, site};
 pub use workers::Workers;

@@ -1,13 +1,12 @@
 //! The pages, from within the program: compressed ahead, cached for good where the name holds a digest.
 
-use super::{guard, routes::API};
-use crate::http::problem::{self, Problem};
+use super::routes::API;
+use crate::http::problem::Problem;
 use axum::{
     Router,
     body::Body,
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, Method, StatusCode, header},
-    middleware::from_fn,
     response::{IntoResponse, Response},
 };
 use rust_embed::{EmbeddedFile, RustEmbed};
@@ -30,9 +29,9 @@ pub(super) async fn same_origin(request: Request) -> Response {
     answer(&request, None)
 }
 
-/// A site of its own for the pages alone, whose calls go to the API's origin.
-pub fn site(api: ApiOrigin) -> Router {
-    Router::new().fallback(alone).with_state(Arc::new(api)).layer(from_fn(finish))
+/// The pages alone, whose calls go to the API's origin.
+pub(super) fn router(api: ApiOrigin) -> Router {
+    Router::new().fallback(alone).with_state(Arc::new(api))
 }
 
 /// Where the pages of the second port find the API.
@@ -61,13 +60,6 @@ impl ApiOrigin {
 async fn alone(State(api): State<Arc<ApiOrigin>>, request: Request) -> Response {
     let origin = api.for_host(request.headers());
     answer(&request, Some(&origin))
-}
-
-async fn finish(request: Request, next: axum::middleware::Next) -> Response {
-    let language = crate::http::language::preferred(request.headers());
-    let mut response = problem::render(next.run(request).await, language, "");
-    guard::secure(response.headers_mut(), false);
-    response
 }
 
 fn answer(request: &Request, api: Option<&str>) -> Response {

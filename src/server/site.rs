@@ -1,42 +1,98 @@
-//! The whole site: the route table behind its guards, the docs, and the pages for whatever is left.
+//! A site: what one port serves, and the way of every request to its route and of the answer back.
 
 use super::{
     docs,
-    guard::{self, Origins},
-    pages, routes,
+    guard::{self, Asked, Origins},
+    pages::{self, ApiOrigin},
+    routes,
 };
 use crate::{app::App, auth, http::problem::Problem};
 use axum::{
     Router,
-    http::StatusCode,
-    middleware::{from_fn, from_fn_with_state},
+    extract::Request,
+    http::{StatusCode, header},
+    middleware::from_fn_with_state,
+    response::{IntoResponse, Response},
 };
-use tower_http::catch_panic::CatchPanicLayer;
+use std::convert::Infallible;
+use tower::{Layer as _, ServiceExt as _, service_fn};
+use tower_http::{
+    cors::CorsLayer,
+    normalize_path::{NormalizePath, NormalizePathLayer},
+};
+
+/// What one port serves. Cheap to clone.
+#[derive(Clone)]
+pub struct Site {
+    app: App,
+    origins: Origins,
+    cors: CorsLayer,
+    routes: NormalizePath<Router>,
+    https: bool,
+}
 
 /// Everything that the first listener serves: the API, its docs, and the pages.
-pub fn site(app: &App, origins: &Origins) -> Router {
+pub fn site(app: &App, origins: &Origins) -> Site {
     let signed_in = routes::signed_in().route_layer(from_fn_with_state(app.clone(), auth::require_user));
     let api: Router<App> = routes::public().merge(signed_in).into();
     let api = api.fallback(not_found).method_not_allowed_fallback(method_not_allowed);
     let root: Router<App> = routes::root().into();
-    let site = Router::new()
+    let routes = Router::new()
         .nest(routes::API, api)
         .merge(root)
         .merge(docs::router())
         .fallback(pages::same_origin)
         .method_not_allowed_fallback(method_not_allowed)
         .with_state(app.clone());
-    guarded(site, app, origins)
+    Site::new(app, origins, routes)
 }
 
-/// From the inside out. CORS stands outside of whatever may refuse, so that pages of an allowed origin can
-/// read why.
-fn guarded(site: Router, app: &App, origins: &Origins) -> Router {
-    site.layer(from_fn_with_state(origins.clone(), guard::same_site))
-        .layer(from_fn(guard::limits))
-        .layer(CatchPanicLayer::custom(guard::panicked))
-        .layer(origins.cors())
-        .layer(from_fn_with_state(app.clone(), guard::finish))
+/// The pages alone, for a second listener; their calls go to the API's origin.
+pub fn pages_site(app: &App, api: ApiOrigin) -> Site {
+    Site::new(app, &Origins::default(), pages::router(api))
+}
+
+impl Site {
+    fn new(app: &App, origins: &Origins, routes: Router) -> Self {
+        Self {
+            app: app.clone(),
+            origins: origins.clone(),
+            cors: origins.cors(),
+            routes: NormalizePathLayer::trim_trailing_slash().layer(routes),
+            https: app.config.public_url.as_ref().is_some_and(|url| url.starts_with("https://")),
+        }
+    }
+
+    /// Answers a request. These are functions one after the other rather than layers of the router, which
+    /// would box and clone the whole stack anew for every request.
+    pub(super) async fn answer(&self, request: Request) -> Response {
+        let asked = Asked::of(&request, &self.app.ids);
+        let response = self.shared(request).await;
+        asked.finish(response, self.https)
+    }
+
+    /// CORS stands outside of whatever may refuse, so that pages of an allowed origin can read why. It
+    /// concerns only requests that name an origin.
+    async fn shared(&self, request: Request) -> Response {
+        if !request.headers().contains_key(header::ORIGIN) {
+            return self.guarded(request).await;
+        }
+        let guarded = service_fn(async |request| Ok::<_, Infallible>(self.guarded(request).await));
+        let Ok(response) = self.cors.layer(guarded).oneshot(request).await;
+        response
+    }
+
+    async fn guarded(&self, request: Request) -> Response {
+        if let Err(problem) = guard::admit(&request, &self.origins) {
+            return problem.into_response();
+        }
+        guard::without_panic(guard::in_time(self.routed(request))).await
+    }
+
+    async fn routed(&self, request: Request) -> Response {
+        let Ok(response) = self.routes.clone().oneshot(request).await;
+        response
+    }
 }
 
 async fn not_found() -> Problem {

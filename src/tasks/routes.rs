@@ -14,7 +14,7 @@ use crate::{
         body::Json,
         page::{self, Page},
         path::Id,
-        precondition::{self, IfMatch},
+        precondition::{self, IfMatch, IfNoneMatch},
         problem::{Problem, ProblemOut},
         query::Query,
     },
@@ -23,7 +23,7 @@ use crate::{
 };
 use axum::{
     extract::{OriginalUri, State},
-    http::{HeaderMap, StatusCode},
+    http::StatusCode,
     response::Response,
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -46,13 +46,13 @@ async fn list_tasks(
     State(app): State<App>,
     owner: Owner,
     OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
+    if_none_match: IfNoneMatch,
     Query(query): Query<TaskQuery>,
 ) -> Result<Response, Problem> {
     let (limit, sort) = (query.limit, query.sort);
     let tasks = app.db.read(async move |conn| store::list_tasks(conn, owner, &query).await).await?;
     let page = page::cut(tasks, limit, |task| sort.cursor_after(task)).map(TaskOut::from);
-    Ok(answer::page(&headers, &uri, "cursor", &page))
+    Ok(answer::page(&if_none_match, &uri, "cursor", &page))
 }
 
 /// Create a task
@@ -81,11 +81,11 @@ async fn get_task(
     State(app): State<App>,
     owner: Owner,
     Id(id): Id,
-    headers: HeaderMap,
+    if_none_match: IfNoneMatch,
 ) -> Result<Response, Problem> {
     let task = app.db.read(async move |conn| store::find_task(conn, owner, id).await).await?;
     let task = task.ok_or_else(Problem::not_found)?;
-    Ok(answer::object(&headers, task.version, &TaskOut::from(task)))
+    Ok(answer::object(&if_none_match, task.version, &TaskOut::from(task)))
 }
 
 /// Replace a task
