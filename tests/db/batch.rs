@@ -3,7 +3,7 @@
 use crate::support::{Engine, TestDatabase};
 use std::{pin::Pin, sync::Arc, task::Poll};
 use tokio::sync::Notify;
-use trackit::db::{Conn, Db, DbError};
+use trackit::db::{Conn, Db, DbError, DbOptions};
 
 pub(super) type Outcome = Result<(), DbError>;
 
@@ -16,8 +16,14 @@ pub(super) struct Notes {
 
 impl Notes {
     pub(super) async fn open() -> Self {
+        Self::open_with(256).await
+    }
+
+    /// With so many jobs in a batch at most.
+    pub(super) async fn open_with(write_batch: usize) -> Self {
         let database = TestDatabase::create(Engine::Sqlite).await;
-        let db = database.open().await;
+        let options = DbOptions { write_batch, ..database.options() };
+        let db = Db::open(&options).await.expect("a database");
         db.write(async |conn| {
             conn.script(
                 "CREATE TABLE folders (id INTEGER PRIMARY KEY);
@@ -54,11 +60,14 @@ pub(super) async fn insert(conn: Conn<'_>, id: i64, text: &str) -> Outcome {
 
 pub(super) type Queued<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
-/// Polls a write once, which puts its job into the queue: later ones stand behind it.
-pub(super) async fn queue<T>(write: impl Future<Output = T> + Send + 'static) -> Queued<T> {
+/// Polls a write once, which puts its job into the queue: later ones stand behind it. Where nothing holds
+/// the writer, it may be done, and its answer here, within that very poll.
+pub(super) async fn queue<T: Send + 'static>(write: impl Future<Output = T> + Send + 'static) -> Queued<T> {
     let mut write: Queued<T> = Box::pin(write);
-    assert!(!is_answered(&mut write).await, "answered before it could have run");
-    write
+    match std::future::poll_fn(|cx| Poll::Ready(write.as_mut().poll(cx))).await {
+        Poll::Ready(answer) => Box::pin(std::future::ready(answer)),
+        Poll::Pending => write,
+    }
 }
 
 /// Whether the answer is there now, without waiting for it.

@@ -23,6 +23,42 @@ async fn jobs_that_wait_together_share_one_commit_and_nobody_is_answered_before_
 }
 
 #[tokio::test]
+async fn a_batch_takes_as_many_jobs_as_it_may_and_no_more() {
+    let notes = Notes::open_with(3).await;
+    let hold = Hold::on(&notes.db).await;
+    let mut jobs = Vec::new();
+    for id in 1..=3 {
+        jobs.push(notes.note(id).await);
+    }
+    let (last, reached) = Hold::queued(&notes.db).await;
+    hold.release().await;
+
+    reached.notified().await;
+    assert_eq!(notes.committed(), [1, 2, 3], "the fourth job is in a transaction of its own");
+    for job in jobs {
+        job.await.expect("answered while the fourth still runs");
+    }
+    last.release().await;
+}
+
+/// The setting for a disk that should be synced for each write.
+#[tokio::test]
+async fn a_batch_of_one_commits_each_job_alone() {
+    // None is no batch at all; it is taken for one.
+    for write_batch in [0, 1] {
+        let notes = Notes::open_with(write_batch).await;
+        let hold = Hold::on(&notes.db).await;
+        let first = notes.note(1).await;
+        let (last, reached) = Hold::queued(&notes.db).await;
+        hold.release().await;
+        reached.notified().await;
+        assert_eq!(notes.committed(), [1]);
+        first.await.expect("a note");
+        last.release().await;
+    }
+}
+
+#[tokio::test]
 async fn an_answered_write_is_in_the_file() {
     let notes = Notes::open().await;
     for id in 1..=20 {
