@@ -4,7 +4,7 @@ use crate::support::{Answer, Client, Engine, Program, TestDatabase, on_both};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use tokio::sync::mpsc;
-use trackit::db::DbError;
+use trackit::db::{Conn, DbError};
 
 /// Connections that write at the same time.
 const WRITERS: usize = 8;
@@ -12,20 +12,43 @@ const WRITERS: usize = 8;
 const ANSWERS: usize = 160;
 const PASSWORD: &str = "correct horse battery";
 
+/// What a connection of SQLite says of itself.
+async fn pragma(conn: Conn<'_>, name: &str) -> Result<Option<i64>, DbError> {
+    conn.row(&format!("PRAGMA {name}"), &[], |row| row.next::<i64>()).await
+}
+
 #[tokio::test]
 async fn sqlite_syncs_at_every_commit_and_logs_ahead() {
     let database = TestDatabase::create(Engine::Sqlite).await;
     let db = database.open().await;
-    let (synchronous, mode) = db
+    let (synchronous, mode, checkpoint) = db
         .write(async |conn| {
-            let synchronous = conn.row("PRAGMA synchronous", &[], |row| row.next::<i64>()).await?;
             let mode = conn.row("PRAGMA journal_mode", &[], |row| row.next::<String>()).await?;
-            Ok::<_, DbError>((synchronous, mode))
+            let synchronous = pragma(conn, "synchronous").await?;
+            Ok::<_, DbError>((synchronous, mode, pragma(conn, "wal_autocheckpoint").await?))
         })
         .await
         .expect("pragmas");
     assert_eq!(synchronous, Some(2), "FULL");
     assert_eq!(mode.as_deref(), Some("wal"));
+    assert!(checkpoint >= Some(4000), "{checkpoint:?} pages: each checkpoint syncs the whole file too");
+}
+
+/// None of these is written into the file: a connection that does not ask for them does not have them.
+#[tokio::test]
+async fn sqlites_writer_and_readers_are_both_set_up() {
+    let database = TestDatabase::create(Engine::Sqlite).await;
+    let db = database.open().await;
+    let read = async |conn: Conn<'_>| {
+        let mut values = Vec::new();
+        for name in ["busy_timeout", "foreign_keys", "cache_size"] {
+            values.extend(pragma(conn, name).await?);
+        }
+        Ok::<_, DbError>(values)
+    };
+    let expected = [5000, 1, -16384];
+    assert_eq!(db.write(read).await.expect("the writer's"), expected);
+    assert_eq!(db.read(read).await.expect("a reader's"), expected);
 }
 
 /// Writes until the program is gone, and tells each answer.
