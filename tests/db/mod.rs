@@ -1,6 +1,8 @@
 //! The data layer, without the program on top of it.
 
 mod batch;
+mod busy;
+mod connections;
 mod durability;
 mod group_commit;
 mod lost_races;
