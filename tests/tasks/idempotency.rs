@@ -3,7 +3,7 @@
 use crate::support::{Answer, Client, TestApp, on_both};
 use serde_json::json;
 use std::time::Duration;
-use trackit::idempotency;
+use trackit::{db::Conn, idempotency};
 
 async fn create(client: &Client, key: &str, title: &str) -> Answer {
     client.clone().with("idempotency-key", key).post("/api/v1/tasks", &json!({"title": title})).await
@@ -53,6 +53,10 @@ on_both! {
         assert_eq!((adas.status, bobs.status), (201, 201));
         assert_ne!(adas.text("id"), bobs.text("id"));
         assert_eq!(bobs.header("idempotency-replayed"), "");
+        for (client, first) in [(&ada, &adas), (&bob, &bobs)] {
+            let again = create(client, "k", "Cortar").await;
+            assert_eq!((again.header("idempotency-replayed"), &again.json), ("true", &first.json), "each its own");
+        }
 
         let keyed = ada.clone().with("idempotency-key", "k");
         let undone = keyed.send(reqwest::Method::POST, "/api/v1/changes/2/undo", None).await;
@@ -72,6 +76,28 @@ on_both! {
         assert_eq!(ada.everything().await[1].len(), 3);
         let other = keyed.send(reqwest::Method::POST, "/api/v1/changes/3/undo", None).await;
         assert_eq!(other.json, json!({"seq": 4}), "another change is another route");
+    }
+
+    /// A program is replaced within the day for which an answer is kept.
+    async fn an_answer_that_an_older_program_kept_is_given_again(app: TestApp) {
+        let ada = app.user("ada").await;
+        let first = create(&ada, "k", "Cortar").await;
+        // As the program wrote it on 2026-11-20; a change that cannot read it has to bring an answer of its own.
+        let kept = r#"{"value":{"id":"01900000-0000-7000-8000-000000000001","title":"Kept","description":"two\nlines",
+            "done":true,"done_at":"2026-11-20T12:00:00.123Z","due_on":"2026-11-28","priority":"high",
+            "created_at":"2026-11-20T12:00:00Z","updated_at":"2026-11-20T12:00:01Z","version":3},"seq":7}"#;
+        let rewrite = async move |conn: Conn<'_>| {
+            conn.execute("UPDATE idempotency SET answer = $1", &[kept.into()]).await
+        };
+        assert_eq!(app.app.db.write(rewrite).await.expect("an answer"), 1);
+        let again = create(&ada, "k", "Cortar").await;
+        assert_eq!((again.status, again.header("change-seq"), again.header("etag")), (201, "7", "\"3\""));
+        assert_eq!(again.json, json!({
+            "id": "01900000-0000-7000-8000-000000000001", "title": "Kept", "description": "two\nlines",
+            "done": true, "done_at": "2026-11-20T12:00:00.123Z", "due_on": "2026-11-28", "priority": "high",
+            "created_at": "2026-11-20T12:00:00Z", "updated_at": "2026-11-20T12:00:01Z", "version": 3,
+        }));
+        assert_ne!(again.json, first.json);
     }
 
     async fn a_request_that_failed_does_not_use_the_key_up(app: TestApp) {
