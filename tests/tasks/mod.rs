@@ -8,6 +8,7 @@ mod delete;
 mod get;
 mod idempotency;
 mod list;
+mod overtaken;
 mod pages;
 mod parameters;
 mod replace;
