@@ -5,7 +5,7 @@ use crate::{
     app::App,
     auth::bootstrap,
     core::config::{Config, is_loopback},
-    server::{self, ApiOrigin, Listener, Origins, Workers},
+    server::{self, ApiOrigin, Limits, Listener, Origins, Workers},
 };
 use std::{io::Write as _, net::SocketAddr, path::PathBuf};
 use tokio::sync::watch;
@@ -32,7 +32,7 @@ pub(super) async fn run(config: Config) -> Result<(), CliError> {
 
 /// Serves both ports until the operator asks for an end.
 async fn serve(app: &App, main: Listener, web: Option<Listener>) {
-    let max = app.config.max_connections;
+    let limits = Limits { connections: app.config.max_connections, ..Limits::default() };
     let _workers = Workers::start(app);
     let (stop, stopping) = watch::channel(());
     let stopped = |mut stopping: watch::Receiver<()>| async move {
@@ -41,10 +41,10 @@ async fn serve(app: &App, main: Listener, web: Option<Listener>) {
     };
     let api = api_origin(app, main.addr);
     let origins = Origins::new(&allowed_origins(app, web.as_ref()));
-    let main = server::serve(main, server::site(app, &origins), max, stopped(stopping.clone()));
+    let main = server::serve(main, server::site(app, &origins), limits, stopped(stopping.clone()));
     let web = async {
         if let Some(web) = web {
-            server::serve(web, server::pages_site(app, api), max, stopped(stopping)).await;
+            server::serve(web, server::pages_site(app, api), limits, stopped(stopping)).await;
         }
     };
     let wait = async {

@@ -1,5 +1,5 @@
 //! The accept loop. It sets what the framework's own does not: a limit on connections, on the size of
-//! headers, and on the time that a client may take to send them.
+//! headers, and on the time that a client may take to send them and to read its answer.
 
 use super::Site;
 use axum::{body::Body, extract::ConnectInfo};
@@ -13,13 +13,34 @@ use tokio::{
     net::{TcpListener, TcpStream},
     sync::Semaphore,
 };
+use tokio_io_timeout::TimeoutStream;
 
-/// From the first byte (or the last answer) to the end of the headers.
-const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
 /// Bytes of a request's line and headers together; more is answered by 431.
 const MAX_HEADERS: usize = 16 * 1024;
-/// How long a shutdown waits for answers that are under way.
-const GRACE: Duration = Duration::from_secs(25);
+
+/// What clients may take up, and for how long.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Open connections at a time; one more waits.
+    pub connections: usize,
+    /// From the first byte (or the last answer) to the end of the headers.
+    pub header_timeout: Duration,
+    /// How long an answer waits for its client to read on.
+    pub write_timeout: Duration,
+    /// How long a shutdown waits for answers that are under way.
+    pub grace: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connections: 1024,
+            header_timeout: Duration::from_secs(10),
+            write_timeout: Duration::from_secs(30),
+            grace: Duration::from_secs(25),
+        }
+    }
+}
 
 /// A bound port.
 #[derive(Debug)]
@@ -48,13 +69,8 @@ impl Listener {
 }
 
 /// Serves a site until the shutdown resolves, then finishes the requests that it has accepted.
-pub async fn serve(
-    listener: Listener,
-    site: Site,
-    max_connections: usize,
-    shutdown: impl Future<Output = ()>,
-) {
-    let places = Arc::new(Semaphore::new(max_connections.max(1)));
+pub async fn serve(listener: Listener, site: Site, limits: Limits, shutdown: impl Future<Output = ()>) {
+    let places = Arc::new(Semaphore::new(limits.connections.max(1)));
     let graceful = GracefulShutdown::new();
     let mut shutdown = std::pin::pin!(shutdown);
     loop {
@@ -74,11 +90,13 @@ pub async fn serve(
                 Ok::<_, Infallible>(site.answer(request).await)
             }
         });
+        let mut stream = TimeoutStream::new(stream);
+        stream.set_write_timeout(Some(limits.write_timeout));
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
-            .header_read_timeout(HEADER_TIMEOUT)
+            .header_read_timeout(limits.header_timeout)
             .max_buf_size(MAX_HEADERS)
-            .serve_connection(TokioIo::new(stream), service);
+            .serve_connection(TokioIo::new(Box::pin(stream)), service);
         let connection = graceful.watch(connection);
         tokio::spawn(async move {
             // A client that goes away or talks nonsense is its own affair.
@@ -89,7 +107,7 @@ pub async fn serve(
         });
     }
     drop(listener);
-    if tokio::time::timeout(GRACE, graceful.shutdown()).await.is_err() {
+    if tokio::time::timeout(limits.grace, graceful.shutdown()).await.is_err() {
         tracing::warn!("some requests did not end in time");
     }
 }

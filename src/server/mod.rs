@@ -12,7 +12,7 @@ mod workers;
 
 pub use document::document;
 pub use guard::Origins;
-pub use listen::{Listener, serve};
+pub use listen::{Limits, Listener, serve};
 pub use pages::ApiOrigin;
 pub use site::{Site, pages_site, site};
 pub use workers::Workers;

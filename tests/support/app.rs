@@ -17,7 +17,7 @@ use trackit::{
         random::Random,
     },
     security::passwords::Password,
-    server::{self, Listener, Origins},
+    server::{self, Limits, Listener, Origins},
 };
 
 /// 2026-11-20 12:00 UTC: where every test's clock begins.
@@ -66,7 +66,7 @@ impl TestApp {
         let stopped = async {
             let _ = stopping.await;
         };
-        let server = Some(tokio::spawn(server::serve(listener, site, 1024, stopped)));
+        let server = Some(tokio::spawn(server::serve(listener, site, Limits::default(), stopped)));
         Self { app, clock, database, url, stop: Some(stop), server }
     }
 
