@@ -1,6 +1,8 @@
-//! What holds on every route: isolation, the document, problems, browsers' rules, limits.
+//! What holds on every route: isolation, the document, problems, browsers' rules, limits, connections.
 
 mod browser;
+mod connections;
 mod document;
 mod isolation;
 mod openapi;
+mod shutdown;

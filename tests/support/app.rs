@@ -1,9 +1,8 @@
 //! The program under test, on a port of its own.
 
-use super::{Client, Engine, TestDatabase};
+use super::{Client, Engine, Listening, Raw, TestDatabase};
 use clap::Parser;
-use std::time::Duration;
-use tokio::{sync::oneshot, task::JoinHandle};
+use std::{net::SocketAddr, time::Duration};
 use trackit::{
     accounts::{
         model::{Email, Name, NewAccount, Role, TimeZone, Username},
@@ -17,7 +16,7 @@ use trackit::{
         random::Random,
     },
     security::passwords::Password,
-    server::{self, Limits, Listener, Origins},
+    server::{self, Limits, Origins},
 };
 
 /// 2026-11-20 12:00 UTC: where every test's clock begins.
@@ -37,9 +36,7 @@ pub struct TestApp {
     pub app: App,
     pub clock: Clock,
     pub database: TestDatabase,
-    url: String,
-    stop: Option<oneshot::Sender<()>>,
-    server: Option<JoinHandle<()>>,
+    listening: Listening,
 }
 
 impl TestApp {
@@ -49,47 +46,45 @@ impl TestApp {
 
     /// With options of `trackit serve` beyond the defaults.
     pub async fn start_with(engine: Engine, options: &[&str]) -> Self {
-        let database = TestDatabase::create(engine).await;
-        Self::on(database, Clock::fixed(UtcTime::from_millis(NOON)), options).await
+        Self::new(engine, options, Limits::default()).await
     }
 
-    async fn on(database: TestDatabase, clock: Clock, options: &[&str]) -> Self {
+    /// With other limits of the listener than a real program's, so that a test need not wait for them.
+    pub async fn start_limited(engine: Engine, limits: Limits) -> Self {
+        Self::new(engine, &[], limits).await
+    }
+
+    async fn new(engine: Engine, options: &[&str], limits: Limits) -> Self {
+        let database = TestDatabase::create(engine).await;
+        Self::on(database, Clock::fixed(UtcTime::from_millis(NOON)), options, limits).await
+    }
+
+    async fn on(database: TestDatabase, clock: Clock, options: &[&str], limits: Limits) -> Self {
         let data_dir = database.folder.path().to_str().expect("a path").to_owned();
         let fixed = ["trackit", "--database-url", &database.url, "--data-dir", &data_dir];
         let config = Settings::parse_from([&fixed, options].concat()).config;
         let db = database.open_migrated().await;
         let app = App::new(config, db, clock.clone(), Random::system()).await.expect("an app");
-        let listener = Listener::bind("127.0.0.1:0".parse().expect("an address")).await.expect("a port");
-        let url = format!("http://{}", listener.addr);
         let site = server::site(&app, &Origins::new(&[ALLOWED_ORIGIN.to_owned()]));
-        let (stop, stopping) = oneshot::channel();
-        let stopped = async {
-            let _ = stopping.await;
-        };
-        let server = Some(tokio::spawn(server::serve(listener, site, Limits::default(), stopped)));
-        Self { app, clock, database, url, stop: Some(stop), server }
+        let listening = Listening::start(site, limits).await;
+        Self { app, clock, database, listening }
     }
 
     /// Stops the program and starts it again on the same database, at the same time.
     pub async fn restart(mut self) -> Self {
         self.finish().await;
         let Self { clock, database, .. } = self;
-        Self::on(database, clock, &[]).await
+        Self::on(database, clock, &[], Limits::default()).await
     }
 
     /// Another process on the same database, which shares nothing else but the time.
     pub async fn beside(&self) -> Self {
-        Self::on(self.database.clone(), self.clock.clone(), &[]).await
+        Self::on(self.database.clone(), self.clock.clone(), &[], Limits::default()).await
     }
 
     /// Stops listening, finishes what was accepted, closes the database.
     pub async fn finish(&mut self) {
-        if let Some(stop) = self.stop.take() {
-            let _ = stop.send(());
-        }
-        if let Some(server) = self.server.take() {
-            server.await.expect("the server");
-        }
+        self.listening.finish().await;
         self.app.db.close().await;
     }
 
@@ -99,7 +94,17 @@ impl TestApp {
 
     /// A client without any credential.
     pub fn anonymous(&self) -> Client {
-        Client::new(&self.url)
+        Client::new(&format!("http://{}", self.listening.addr))
+    }
+
+    /// Where it listens.
+    pub fn addr(&self) -> SocketAddr {
+        self.listening.addr
+    }
+
+    /// A connection without any manners.
+    pub async fn raw(&self) -> Raw {
+        self.listening.raw().await
     }
 
     /// A client with an access token of a new account.

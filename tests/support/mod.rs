@@ -3,14 +3,18 @@
 mod app;
 mod client;
 mod database;
+mod listening;
 mod program;
 mod property;
+mod raw;
 
 pub(crate) use app::{ALLOWED_ORIGIN, PASSWORD, TestApp};
 pub(crate) use client::{Answer, Client};
 pub(crate) use database::{Engine, TestDatabase};
+pub(crate) use listening::Listening;
 pub(crate) use program::Program;
 pub(crate) use property::property;
+pub(crate) use raw::Raw;
 
 /// Writes each test once and runs it on SQLite and on PostgreSQL.
 ///
