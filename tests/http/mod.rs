@@ -6,3 +6,4 @@ mod document;
 mod isolation;
 mod openapi;
 mod shutdown;
+mod smuggling;
