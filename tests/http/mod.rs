@@ -5,5 +5,6 @@ mod connections;
 mod document;
 mod isolation;
 mod openapi;
+mod oversized;
 mod shutdown;
 mod smuggling;
