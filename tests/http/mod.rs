@@ -3,6 +3,7 @@
 mod browser;
 mod connections;
 mod document;
+mod hostile;
 mod isolation;
 mod openapi;
 mod oversized;
