@@ -49,8 +49,10 @@ impl ApiOrigin {
             Self::Fixed(origin) => origin.clone(),
             Self::Loopback(port) => {
                 let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-                let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
-                let known = ["localhost", "127.0.0.1", "[::1]"].into_iter().find(|known| *known == name);
+                let is_host = |name: &&str| {
+                    host.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
+                };
+                let known = ["localhost", "127.0.0.1", "[::1]"].into_iter().find(is_host);
                 format!("http://{}:{port}", known.unwrap_or("127.0.0.1"))
             }
         }
