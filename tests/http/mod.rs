@@ -7,5 +7,6 @@ mod hostile;
 mod isolation;
 mod openapi;
 mod oversized;
+mod pages;
 mod shutdown;
 mod smuggling;
