@@ -25,6 +25,7 @@ enum Format {
     Json,
 }
 
+/// Begins it. What libraries say through the `log` crate is heard from `info` up, whatever the filter.
 pub(super) fn start(config: &LogConfig) -> Result<(), CliError> {
     let filter = EnvFilter::try_new(&config.log)
         .map_err(|error| ConfigError(format!("TRACKIT_LOG is no log filter: {error}")))?;
@@ -35,5 +36,7 @@ pub(super) fn start(config: &LogConfig) -> Result<(), CliError> {
         Format::Auto if !terminal => log.json().flatten_event(true).init(),
         Format::Text | Format::Auto => log.with_ansi(terminal).with_target(false).init(),
     }
+    // Below this the PostgreSQL client writes the values of each statement, which are what people keep here.
+    ::log::set_max_level(::log::LevelFilter::Info);
     Ok(())
 }

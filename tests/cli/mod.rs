@@ -1,5 +1,7 @@
 //! The command line: one clear sentence and the right exit code for what is wrong, and files that keep secrets.
 
+mod log;
+
 use std::{
     io::Write as _,
     net::TcpListener,
