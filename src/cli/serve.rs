@@ -20,18 +20,20 @@ pub(super) async fn run(config: Config) -> Result<(), CliError> {
     };
     let app = open::app(config).await?;
     announce_bootstrap(&app).await?;
+    // Whoever reads that it listens may ask it to stop.
+    let asked = asked_to_stop();
     tracing::info!(addr = %main.addr, "listening");
     if let Some(web) = &web {
         tracing::info!(addr = %web.addr, "listening for pages");
     }
-    serve(&app, main, web).await;
+    serve(&app, main, web, asked).await;
     app.db.close().await;
     tracing::info!("stopped");
     Ok(())
 }
 
 /// Serves both ports until the operator asks for an end.
-async fn serve(app: &App, main: Listener, web: Option<Listener>) {
+async fn serve(app: &App, main: Listener, web: Option<Listener>, asked: impl Future<Output = ()>) {
     let limits = Limits { connections: app.config.max_connections, ..Limits::default() };
     let _workers = Workers::start(app);
     let (stop, stopping) = watch::channel(());
@@ -48,12 +50,13 @@ async fn serve(app: &App, main: Listener, web: Option<Listener>) {
         }
     };
     let wait = async {
-        asked_to_stop().await;
+        asked.await;
+        let again = asked_to_stop();
         tracing::info!("stopping");
         let _ = stop.send(());
         // Asked twice, it does not wait for anyone.
         tokio::spawn(async {
-            asked_to_stop().await;
+            again.await;
             std::process::exit(130);
         });
     };
@@ -107,21 +110,25 @@ fn write_private(path: &PathBuf, text: &str) -> std::io::Result<()> {
     writeln!(options.open(path)?, "{text}")
 }
 
-/// Ctrl-C, or the service manager's TERM.
-async fn asked_to_stop() {
-    let interrupt = async {
+/// Ctrl-C, or the service manager's TERM; heard from this call on, before anyone awaits it.
+#[cfg(unix)]
+fn asked_to_stop() -> impl Future<Output = ()> {
+    use tokio::signal::unix::{Signal, SignalKind, signal};
+    async fn heard(signal: std::io::Result<Signal>) {
         // Without a handler the default action still ends the program.
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    };
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut term) = signal(SignalKind::terminate()) {
-            tokio::select! { () = interrupt => {}, _ = term.recv() => {} }
-            return;
-        }
+        let Ok(mut signal) = signal else { return std::future::pending().await };
+        signal.recv().await;
     }
-    interrupt.await;
+    let (interrupt, terminate) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()));
+    async {
+        tokio::select! { () = heard(interrupt) => {}, () = heard(terminate) => {} }
+    }
+}
+
+/// Ctrl-C.
+#[cfg(not(unix))]
+async fn asked_to_stop() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending().await
+    }
 }
