@@ -115,6 +115,25 @@ on_both! {
         }
     }
 
+    /// Behind a body without any doubt stands a request: the tests above would see one.
+    async fn a_request_behind_a_whole_body_is_answered(engine: Engine) {
+        let app = hasty(engine).await;
+        for (headers, body) in [
+            ("content-length: 2", "{}"),
+            ("content-length: 2\r\ncontent-length: 2", "{}"),
+            ("transfer-encoding: chunked", "2\r\n{}\r\n0\r\n\r\n"),
+            ("transfer-encoding: chunked", "1;a=b\r\n{\r\n01\r\n}\r\n0\r\nx-trailer: a\r\n\r\n"),
+        ] {
+            let sent = format!(
+                "POST /api/v1/login HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n{headers}\r\n\r\n{body}{HIDDEN}"
+            );
+            let answers = answers(&app, sent).await;
+            let heard: Vec<_> = answers.iter().map(|answer| answer.status).collect();
+            assert_eq!(heard, [422, 200], "{headers}");
+            assert_eq!(answers[1].header("x-request-id"), "hidden");
+        }
+    }
+
     async fn requests_in_one_packet_are_answered_in_their_order(engine: Engine) {
         let app = hasty(engine).await;
         let asked = ["/healthz", "/nothing", "/readyz", "/api/v1/tasks"];
