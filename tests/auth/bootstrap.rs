@@ -42,12 +42,14 @@ on_both! {
         assert_eq!((made, count(&app, "accounts").await), (1, 1));
     }
 
-    async fn r78_the_token_is_good_for_an_hour(app: TestApp) {
+    async fn r78_the_token_is_good_for_less_than_an_hour(app: TestApp) {
+        for wait in [HOUR, HOUR + MOMENT, 24 * HOUR] {
+            let token = new_token(&app).await;
+            app.advance(wait).await;
+            use_token(&app, &token, "root").await.is_problem(403, "invalid_bootstrap_token");
+        }
         let token = new_token(&app).await;
-        app.advance(HOUR);
-        use_token(&app, &token, "root").await.is_problem(403, "invalid_bootstrap_token");
-        let token = new_token(&app).await;
-        app.advance(HOUR - MOMENT);
+        app.advance(HOUR - MOMENT).await;
         assert_eq!(use_token(&app, &token, "root").await.status, 201);
     }
 

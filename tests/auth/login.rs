@@ -87,7 +87,7 @@ on_both! {
             let cookie =
                 client.post("/api/v1/session", &json!({"username": name, "password": password})).await;
             assert_eq!(what_is_seen(&cookie), what_is_seen(&reference), "{name} at /session");
-            app.advance(std::time::Duration::from_secs(3600));
+            app.advance(std::time::Duration::from_secs(3600)).await;
         }
         assert_eq!(count(&app, "sessions").await, 2, "those of the two accounts' first sign-in");
     }
@@ -152,7 +152,7 @@ on_both! {
             app.app.db.write(set).await.expect("an update");
             log_in(&app.anonymous(), "ada", PASSWORD).await.is_problem(401, "invalid_credentials");
             log_in(&app.anonymous(), "ada", hash).await.is_problem(401, "invalid_credentials");
-            app.advance(std::time::Duration::from_secs(3600));
+            app.advance(std::time::Duration::from_secs(3600)).await;
         }
     }
 }

@@ -47,7 +47,7 @@ on_both! {
         ];
         let mut expected = before.json.clone();
         for (version, (field, value)) in (2..).zip(changes) {
-            app.advance(Duration::from_secs(1));
+            app.advance(Duration::from_secs(1)).await;
             let answer = ada.patch("/api/v1/me", &json!({field: value})).await;
             expected[field] = value.into();
             expected["version"] = version.into();

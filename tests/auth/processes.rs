@@ -47,7 +47,7 @@ async fn r79_a_process_without_news_asks_the_database() {
     let (pair, other) = (Pair::new(&one, "ada").await, Pair::new(&one, "ada").await);
     assert!(pair.is_good(&two).await && other.is_good(&two).await);
     sign_out(&one.anonymous().with_token(&pair.access)).await;
-    two.advance(STALE + MOMENT);
+    two.clock.advance(STALE + MOMENT);
     assert!(!pair.is_good(&two).await);
     assert!(other.is_good(&two).await);
 }

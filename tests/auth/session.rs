@@ -95,11 +95,11 @@ on_both! {
     async fn r27_a_session_ends_when_it_is_not_used_for_twelve_hours(app: TestApp) {
         app.user("ada").await;
         let (used, idle) = (Browser::sign_in(&app, false).await, Browser::sign_in(&app, false).await);
-        app.advance(6 * HOUR);
+        app.advance(6 * HOUR).await;
         assert!(used.is_signed_in().await);
-        app.advance(6 * HOUR - MOMENT);
+        app.advance(6 * HOUR - MOMENT).await;
         assert!(used.is_signed_in().await);
-        app.advance(MOMENT);
+        app.advance(MOMENT).await;
         assert!(used.is_signed_in().await && !idle.is_signed_in().await);
     }
 
@@ -107,12 +107,12 @@ on_both! {
         app.user("ada").await;
         let browser = Browser::sign_in(&app, false).await;
         for _ in 0..23 {
-            app.advance(HOUR);
+            app.advance(HOUR).await;
             assert!(browser.is_signed_in().await);
         }
-        app.advance(HOUR - MOMENT);
+        app.advance(HOUR - MOMENT).await;
         assert!(browser.is_signed_in().await);
-        app.advance(MOMENT);
+        app.advance(MOMENT).await;
         assert!(!browser.is_signed_in().await);
     }
 
@@ -120,18 +120,18 @@ on_both! {
         app.user("ada").await;
         let (used, idle) = (Browser::sign_in(&app, true).await, Browser::sign_in(&app, true).await);
         for _ in 0..13 {
-            app.advance(DAY);
+            app.advance(DAY).await;
             assert!(used.is_signed_in().await);
         }
-        app.advance(DAY);
+        app.advance(DAY).await;
         assert!(used.is_signed_in().await && !idle.is_signed_in().await);
         for _ in 0..15 {
-            app.advance(DAY);
+            app.advance(DAY).await;
             assert!(used.is_signed_in().await);
         }
-        app.advance(DAY - MOMENT);
+        app.advance(DAY - MOMENT).await;
         assert!(used.is_signed_in().await);
-        app.advance(MOMENT);
+        app.advance(MOMENT).await;
         assert!(!used.is_signed_in().await);
     }
 
@@ -186,10 +186,10 @@ on_both! {
         app.user("ada").await;
         Browser::sign_in(&app, false).await;
         Browser::sign_in(&app, true).await;
-        app.advance(DAY);
+        app.advance(DAY).await;
         let forgotten = trackit::auth::purge_sessions(&app.app.db, app.app.clock.now()).await;
         assert_eq!(forgotten.expect("a purge"), 1);
-        app.advance(29 * DAY);
+        app.advance(29 * DAY).await;
         let forgotten = trackit::auth::purge_sessions(&app.app.db, app.app.clock.now()).await;
         assert_eq!(forgotten.expect("a purge"), 2);
     }

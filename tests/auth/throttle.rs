@@ -53,9 +53,9 @@ on_both! {
         fail(&app.anonymous(), "ada", 5).await;
         let answer = log_in(&app.anonymous(), "ada", PASSWORD).await;
         assert!((300..=301).contains(&retry_after(&answer)));
-        app.advance(FIVE_MINUTES - MOMENT);
+        app.advance(FIVE_MINUTES - MOMENT).await;
         is_throttled(&log_in(&app.anonymous(), "ada", PASSWORD).await);
-        app.advance(MOMENT);
+        app.advance(MOMENT).await;
         assert_eq!(log_in(&app.anonymous(), "ada", PASSWORD).await.status, 200);
     }
 
@@ -114,7 +114,7 @@ on_both! {
             fail(&app.anonymous(), &format!("name{n}"), 1).await;
         }
         is_throttled(&log_in(&app.anonymous(), "ada", PASSWORD).await);
-        app.advance(MINUTE);
+        app.advance(MINUTE).await;
         assert_eq!(log_in(&app.anonymous(), "ada", PASSWORD).await.status, 200);
     }
 
@@ -139,7 +139,7 @@ on_both! {
             let answer = log_in(&client, name, PASSWORD).await;
             is_throttled(&answer);
             seen.push(what_is_seen(&answer));
-            app.advance(MINUTE);
+            app.advance(MINUTE).await;
         }
         assert!(seen.windows(2).all(|pair| pair[0] == pair[1]), "{seen:#?}");
     }
@@ -181,7 +181,7 @@ on_both! {
         }
         let answer = app.anonymous().post("/api/v1/register", &sign_up("ada")).await;
         assert!((3600..=3601).contains(&retry_after(&answer)));
-        app.advance(60 * MINUTE);
+        app.advance(60 * MINUTE).await;
         assert_eq!(app.anonymous().post("/api/v1/register", &sign_up("ada")).await.status, 201);
     }
 
@@ -194,7 +194,7 @@ on_both! {
         fail(&app.anonymous(), "ada", 1).await;
         assert_eq!(count(&app, "throttle").await, 3);
         assert_eq!(app.app.throttle.purge(app.app.clock.now()).await.expect("a purge"), 0);
-        app.advance(60 * MINUTE + MOMENT);
+        app.advance(60 * MINUTE + MOMENT).await;
         assert_eq!(app.app.throttle.purge(app.app.clock.now()).await.expect("a purge"), 3);
     }
 }

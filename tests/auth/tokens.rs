@@ -197,9 +197,9 @@ on_both! {
         app.user("ada").await;
         let pair = Pair::new(&app, "ada").await;
         assert!(pair.is_good(&app).await);
-        app.advance(TTL + LEEWAY - MOMENT);
+        app.advance(TTL + LEEWAY - MOMENT).await;
         assert!(pair.is_good(&app).await, "verified before, and remembered");
-        app.advance(MOMENT);
+        app.advance(MOMENT).await;
         assert!(!pair.is_good(&app).await);
     }
 

@@ -24,7 +24,7 @@ on_both! {
         let account = ada.get("/api/v1/me").await.json["id"].clone();
         let task = ada.task("Cortar").await;
         let path = format!("/api/v1/tasks/{task}");
-        app.advance(Duration::from_secs(1));
+        app.advance(Duration::from_secs(1)).await;
         ada.patch(&path, &json!({"done": true})).await;
         ada.put(&path, &json!({"title": "Costurar"})).await;
         assert_eq!(ada.patch("/api/v1/me", &json!({"name": "Ada"})).await.status, 200);

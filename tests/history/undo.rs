@@ -43,7 +43,7 @@ on_both! {
     async fn a_creation_is_undone_and_redone(app: TestApp) {
         let ada = app.user("ada").await;
         let (path, made) = task(&ada).await;
-        app.advance(Duration::from_secs(60));
+        app.advance(Duration::from_secs(60)).await;
         assert_eq!(undone(&ada, 2).await, 3);
         ada.get(&path).await.is_problem(404, "not_found");
         assert_eq!(undone(&ada, 3).await, 4);
@@ -57,7 +57,7 @@ on_both! {
     async fn a_change_is_undone_and_redone(app: TestApp) {
         let ada = app.user("ada").await;
         let (path, made) = task(&ada).await;
-        app.advance(Duration::from_secs(60));
+        app.advance(Duration::from_secs(60)).await;
         let changed = ada.put(&path, &json!({"title": "Prova"})).await;
         assert_eq!(undone(&ada, 3).await, 4);
         let before = ada.get(&path).await.json;
@@ -72,7 +72,7 @@ on_both! {
     async fn a_deletion_is_undone_and_redone(app: TestApp) {
         let ada = app.user("ada").await;
         let (path, made) = task(&ada).await;
-        app.advance(Duration::from_secs(60));
+        app.advance(Duration::from_secs(60)).await;
         assert_eq!(ada.delete(&path).await.header("change-seq"), "3");
         assert_eq!(undone(&ada, 3).await, 4);
         let again = ada.get(&path).await.json;
@@ -103,7 +103,7 @@ on_both! {
         for n in 0..30 {
             ada.task(&format!("another {n}")).await;
         }
-        app.advance(Duration::from_secs(300 * 24 * 60 * 60));
+        app.advance(Duration::from_secs(300 * 24 * 60 * 60)).await;
         let ada = app.signed_in("ada").await;
         undone(&ada, 3).await;
         assert_eq!(content(ada.get(&path).await.json), content(made));

@@ -55,7 +55,7 @@ async fn act(app: &TestApp, client: &Client, action: Action) {
     let there = client.all("/api/v1/tasks?limit=100").await;
     let path = |which: Index| format!("/api/v1/tasks/{}", which.get(&there)["id"].as_str().expect("an id"));
     let answer = match action {
-        Action::Wait => return app.advance(Duration::from_millis(1)),
+        Action::Wait => return app.advance(Duration::from_millis(1)).await,
         Action::Create(body) => client.post("/api/v1/tasks", &body).await,
         _ if there.is_empty() => return,
         Action::Patch(which, body) => client.patch(&path(which), &body).await,

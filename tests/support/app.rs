@@ -88,8 +88,11 @@ impl TestApp {
         self.app.db.close().await;
     }
 
-    pub fn advance(&self, by: Duration) {
+    /// Lets time go by, with the news of revocations that a real program has at least every second. To go
+    /// without them, move the clock itself.
+    pub async fn advance(&self, by: Duration) {
         self.clock.advance(by);
+        self.app.revocations.sync(&self.app.db, self.clock.now()).await.expect("news");
     }
 
     /// A client without any credential.

@@ -113,13 +113,13 @@ on_both! {
     async fn a_key_is_free_again_after_a_day(app: TestApp) {
         let ada = app.user("ada").await;
         let first = create(&ada, "k", "Cortar").await;
-        app.advance(idempotency::KEPT);
+        app.advance(idempotency::KEPT).await;
         let purged = idempotency::purge(&app.app.db, app.clock.now()).await;
         assert_eq!(purged.expect("a purge"), 0, "kept for the whole day");
         let ada = app.signed_in("ada").await;
         assert_eq!(create(&ada, "k", "Cortar").await.json, first.json);
 
-        app.advance(Duration::from_millis(1));
+        app.advance(Duration::from_millis(1)).await;
         let purged = idempotency::purge(&app.app.db, app.clock.now()).await;
         assert_eq!(purged.expect("a purge"), 1);
         let second = create(&ada, "k", "Cortar").await;

@@ -8,7 +8,7 @@ use std::time::Duration;
 async fn tasks(app: &TestApp, client: &Client, bodies: &[Value]) -> Vec<String> {
     let mut ids = Vec::new();
     for body in bodies {
-        app.advance(Duration::from_secs(1));
+        app.advance(Duration::from_secs(1)).await;
         let answer = client.post("/api/v1/tasks", body).await;
         assert_eq!(answer.status, 201, "{answer:?}");
         ids.push(answer.text("id").to_owned());
@@ -49,7 +49,7 @@ on_both! {
     async fn what_changed_last_comes_first(app: TestApp) {
         let ada = app.user("ada").await;
         let ids = tasks(&app, &ada, &[json!({"title": "a"}), json!({"title": "b"}), json!({"title": "c"})]).await;
-        app.advance(Duration::from_secs(1));
+        app.advance(Duration::from_secs(1)).await;
         ada.patch(&format!("/api/v1/tasks/{}", ids[0]), &json!({"done": true})).await;
         assert_eq!(ada.get("/api/v1/tasks?sort=updated").await.titles(), ["a", "c", "b"]);
     }

@@ -74,7 +74,7 @@ async fn happen(
 ) {
     match write {
         Write::Insert(body) => there.push(client.post("/api/v1/tasks", &body).await.json),
-        Write::Wait => app.advance(Duration::from_millis(1)),
+        Write::Wait => app.advance(Duration::from_millis(1)).await,
         Write::Change(..) | Write::Delete(_) if there.is_empty() => {}
         Write::Change(which, body) => {
             let task = which.get(there);

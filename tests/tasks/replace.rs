@@ -11,7 +11,7 @@ on_both! {
             "priority": "high"});
         let created = ada.post("/api/v1/tasks", &whole).await;
         let path = format!("/api/v1/tasks/{}", created.text("id"));
-        app.advance(Duration::from_secs(60));
+        app.advance(Duration::from_secs(60)).await;
         let replaced = ada.put(&path, &json!({"title": "Costurar"})).await;
         assert_eq!(replaced.status, 200, "{replaced:?}");
         assert_eq!(replaced.json, json!({
@@ -26,7 +26,7 @@ on_both! {
     async fn replacing_a_done_task_by_a_done_one_keeps_when_it_was_done(app: TestApp) {
         let ada = app.user("ada").await;
         let created = ada.post("/api/v1/tasks", &json!({"title": "Cortar", "done": true})).await;
-        app.advance(Duration::from_secs(60));
+        app.advance(Duration::from_secs(60)).await;
         let path = format!("/api/v1/tasks/{}", created.text("id"));
         let replaced = ada.put(&path, &json!({"title": "Costurar", "done": true})).await;
         assert_eq!(replaced.json["done_at"], "2026-11-20T12:00:00Z");

@@ -10,7 +10,7 @@ on_both! {
         let whole = json!({"title": "Cortar", "description": "com cuidado", "due_on": "2026-11-28", "priority": "low"});
         let mut expected = ada.post("/api/v1/tasks", &whole).await.json;
         let path = format!("/api/v1/tasks/{}", expected["id"].as_str().expect("an id"));
-        app.advance(Duration::from_secs(60));
+        app.advance(Duration::from_secs(60)).await;
         expected["updated_at"] = json!("2026-11-20T12:01:00Z");
         for (version, (field, value)) in (2..).zip([
             ("title", json!("Costurar")),
@@ -35,7 +35,7 @@ on_both! {
         let path = format!("/api/v1/tasks/{}", ada.task("Cortar").await);
         let done_at = async |patch: Value| ada.patch(&path, &patch).await.json["done_at"].clone();
         assert_eq!(done_at(json!({"done": true})).await, "2026-11-20T12:00:00Z");
-        app.advance(Duration::from_secs(60));
+        app.advance(Duration::from_secs(60)).await;
         assert_eq!(done_at(json!({"done": true})).await, "2026-11-20T12:00:00Z", "it was done already");
         assert_eq!(done_at(json!({"title": "Costurar"})).await, "2026-11-20T12:00:00Z");
         assert_eq!(done_at(json!({"done": false})).await, Value::Null);
