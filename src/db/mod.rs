@@ -70,7 +70,8 @@ impl Db {
         Err(DbError::Unavailable("the database URL must begin with sqlite: or postgres://".into()))
     }
 
-    /// Runs statements that only read. They see what was committed before they began.
+    /// Runs statements that only read. Each sees what was committed before it began: on PostgreSQL two
+    /// statements of one closure may see two states, so what belongs together is read by one.
     ///
     /// # Errors
     /// What the closure answers, or a [`DbError`] of the engine as `E`.
@@ -88,8 +89,9 @@ impl Db {
 
     /// Runs the closure in one transaction, and answers when that transaction is on disk.
     ///
-    /// The closure may run more than once (PostgreSQL retries lost races), so it changes nothing but
-    /// the database, and it awaits nothing but its `Conn`: others wait for the same commit.
+    /// The closure may run more than once (PostgreSQL retries lost races), so it changes nothing but the
+    /// database, and it awaits nothing but its `Conn`: others wait for the same commit. It passes the error
+    /// of a statement on: going on after one works on SQLite alone.
     ///
     /// # Errors
     /// What the closure answers, in which case nothing of it is kept, or a [`DbError`] as `E`.

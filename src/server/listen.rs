@@ -1,8 +1,7 @@
 //! The accept loop. It sets what the framework's own does not: a limit on connections, on the size of
 //! headers, and on the time that a client may take to send them and to read its answer.
 
-use super::Site;
-use axum::{body::Body, extract::ConnectInfo};
+use axum::{body::Body, extract::ConnectInfo, response::Response};
 use hyper::{Request, body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
@@ -14,6 +13,7 @@ use tokio::{
     sync::Semaphore,
 };
 use tokio_io_timeout::TimeoutStream;
+use tower::{Service, ServiceExt as _};
 
 /// Bytes of a request's line and headers together; more is answered by 431.
 const MAX_HEADERS: usize = 16 * 1024;
@@ -69,7 +69,10 @@ impl Listener {
 }
 
 /// Serves a site until the shutdown resolves, then finishes the requests that it has accepted.
-pub async fn serve(listener: Listener, site: Site, limits: Limits, shutdown: impl Future<Output = ()>) {
+pub async fn serve<S>(listener: Listener, site: S, limits: Limits, shutdown: impl Future<Output = ()>)
+where
+    S: Service<Request<Body>, Response = Response, Error = Infallible, Future: Send> + Clone + Send + 'static,
+{
     let places = Arc::new(Semaphore::new(limits.connections.max(1)));
     let graceful = GracefulShutdown::new();
     let mut shutdown = std::pin::pin!(shutdown);
@@ -83,12 +86,9 @@ pub async fn serve(listener: Listener, site: Site, limits: Limits, shutdown: imp
         };
         let site = site.clone();
         let service = service_fn(move |request: Request<Incoming>| {
-            let site = site.clone();
-            async move {
-                let mut request = request.map(Body::new);
-                request.extensions_mut().insert(ConnectInfo(peer));
-                Ok::<_, Infallible>(site.answer(request).await)
-            }
+            let mut request = request.map(Body::new);
+            request.extensions_mut().insert(ConnectInfo(peer));
+            site.clone().oneshot(request)
         });
         let mut stream = TimeoutStream::new(stream);
         stream.set_write_timeout(Some(limits.write_timeout));

@@ -14,8 +14,13 @@ use axum::{
     middleware::from_fn_with_state,
     response::{IntoResponse, Response},
 };
-use std::convert::Infallible;
-use tower::{Layer as _, ServiceExt as _, service_fn};
+use futures_util::future::BoxFuture;
+use std::{
+    convert::Infallible,
+    sync::Arc,
+    task::{Context, Poll},
+};
+use tower::{Layer as _, Service, ServiceExt as _, service_fn};
 use tower_http::{
     cors::CorsLayer,
     normalize_path::{NormalizePath, NormalizePathLayer},
@@ -23,7 +28,9 @@ use tower_http::{
 
 /// What one port serves. Cheap to clone.
 #[derive(Clone)]
-pub struct Site {
+pub struct Site(Arc<Parts>);
+
+struct Parts {
     app: App,
     origins: Origins,
     cors: CorsLayer,
@@ -54,18 +61,35 @@ pub fn pages_site(app: &App, api: ApiOrigin) -> Site {
 
 impl Site {
     fn new(app: &App, origins: &Origins, routes: Router) -> Self {
-        Self {
+        Self(Arc::new(Parts {
             app: app.clone(),
             origins: origins.clone(),
             cors: origins.cors(),
             routes: NormalizePathLayer::trim_trailing_slash().layer(routes),
             https: app.config.public_url.as_ref().is_some_and(|url| url.starts_with("https://")),
-        }
+        }))
+    }
+}
+
+impl Service<Request> for Site {
+    type Response = Response;
+    type Error = Infallible;
+    type Future = BoxFuture<'static, Result<Response, Infallible>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
     }
 
+    fn call(&mut self, request: Request) -> Self::Future {
+        let parts = Arc::clone(&self.0);
+        Box::pin(async move { Ok(parts.answer(request).await) })
+    }
+}
+
+impl Parts {
     /// Answers a request. These are functions one after the other rather than layers of the router, which
     /// would box and clone the whole stack anew for every request.
-    pub(super) async fn answer(&self, request: Request) -> Response {
+    async fn answer(&self, request: Request) -> Response {
         let asked = Asked::of(&request, &self.app.ids);
         let response = self.shared(request).await;
         asked.finish(response, self.https)

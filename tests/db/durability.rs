@@ -46,7 +46,7 @@ async fn sqlites_writer_and_readers_are_both_set_up() {
         }
         Ok::<_, DbError>(values)
     };
-    let expected = [5000, 1, -16384];
+    let expected = [5000, 1, -10240];
     assert_eq!(db.write(read).await.expect("the writer's"), expected);
     assert_eq!(db.read(read).await.expect("a reader's"), expected);
 }

@@ -1,9 +1,10 @@
 //! A site on a port of its own, behind the program's own accept loop.
 
 use super::Raw;
-use axum::Router;
-use std::net::SocketAddr;
+use axum::{extract::Request, response::Response};
+use std::{convert::Infallible, net::SocketAddr};
 use tokio::{sync::oneshot, task::JoinHandle};
+use tower::Service;
 use trackit::server::{self, Limits, Listener};
 
 pub(crate) struct Listening {
@@ -13,7 +14,10 @@ pub(crate) struct Listening {
 }
 
 impl Listening {
-    pub(crate) async fn start(site: Router, limits: Limits) -> Self {
+    pub(crate) async fn start<S>(site: S, limits: Limits) -> Self
+    where
+        S: Service<Request, Response = Response, Error = Infallible, Future: Send> + Clone + Send + 'static,
+    {
         let listener = Listener::bind("127.0.0.1:0".parse().expect("an address")).await.expect("a port");
         let addr = listener.addr;
         let (stop, stopping) = oneshot::channel();
