@@ -220,4 +220,23 @@ mod tests {
         assert!(!own(&[("origin", "null"), ("host", "127.0.0.1:5000")]));
         assert!(!own(&[("origin", "http://127.0.0.1:5001.evil.example"), ("host", "127.0.0.1:5000")]));
     }
+
+    #[tokio::test(start_paused = true)]
+    async fn r71_an_answer_has_its_time_and_no_more() {
+        let after = |time| async move {
+            tokio::time::sleep(time).await;
+            StatusCode::NO_CONTENT.into_response()
+        };
+        let second = Duration::from_secs(1);
+        assert_eq!(in_time(after(TIMEOUT - second)).await.status(), StatusCode::NO_CONTENT);
+        let late = in_time(after(TIMEOUT + second)).await;
+        assert_eq!(late.status(), StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(late.headers()[header::RETRY_AFTER], "1");
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_an_answer_too() {
+        let panicking = async { panic!("a fault of ours") };
+        assert_eq!(without_panic(panicking).await.status(), StatusCode::INTERNAL_SERVER_ERROR);
+    }
 }
