@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn r71_an_answer_has_its_time_and_no_more() {
+    async fn r70_an_answer_has_its_time_and_no_more() {
         let after = |time| async move {
             tokio::time::sleep(time).await;
             StatusCode::NO_CONTENT.into_response()
