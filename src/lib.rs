@@ -12,6 +12,7 @@ pub mod history;
 pub mod http;
 pub mod idempotency;
 pub mod journal;
+pub mod objects;
 pub mod security;
 pub mod server;
 pub mod tasks;

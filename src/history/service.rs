@@ -6,7 +6,8 @@ use crate::{
     db::{Conn, DbError},
     idempotency::{IdempotencyKey, KeyReused, Once},
     journal::{self, Entity},
-    tasks,
+    objects,
+    tasks::Task,
 };
 
 /// Why a change could not be taken back.
@@ -42,10 +43,9 @@ pub(super) async fn undo_change(
 
 async fn undo(conn: Conn<'_>, owner: Owner, seq: i64, now: UtcTime) -> Result<i64, UndoError> {
     let change = journal::store::find_change(conn, owner, seq).await?.ok_or(UndoError::NotFound)?;
-    match change.entity {
-        Entity::Task => {
-            tasks::service::undo_change(conn, owner, &change, now).await?.ok_or(UndoError::MovedOn)
-        }
-        Entity::Account => Err(UndoError::NotUndoable),
-    }
+    let undone = match change.entity {
+        Entity::Task => objects::undo::<Task>(conn, owner, &change, now).await?,
+        Entity::Account => return Err(UndoError::NotUndoable),
+    };
+    undone.ok_or(UndoError::MovedOn)
 }

@@ -2,9 +2,7 @@
 
 use crate::{
     core::{clock::UtcTime, text},
-    db::DbError,
     http::problem::Invalid,
-    idempotency::KeyReused,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -208,36 +206,4 @@ impl Task {
         self.version += 1;
         self
     }
-
-    /// The task as it was, put back after the last version that it had.
-    #[must_use]
-    pub fn restored(mut self, last_version: i64, now: UtcTime) -> Self {
-        self.updated_at = now;
-        self.version = last_version + 1;
-        self
-    }
-
-    /// Whether the two differ in nothing but how often and when they changed.
-    #[must_use]
-    pub fn is_alike(&self, other: &Self) -> bool {
-        let plain = |task: &Self| Self { version: 0, updated_at: task.created_at, ..task.clone() };
-        plain(self) == plain(other)
-    }
-}
-
-/// Why a task could not be read or written.
-#[derive(Debug, thiserror::Error)]
-pub enum TaskError {
-    /// There is none with this id in this account.
-    #[error("no such task")]
-    NotFound,
-    /// It has another version than the caller thought.
-    #[error("the task moved on")]
-    PreconditionFailed,
-    /// The idempotency key was used for another request.
-    #[error(transparent)]
-    KeyReused(#[from] KeyReused),
-    /// The database failed.
-    #[error(transparent)]
-    Db(#[from] DbError),
 }

@@ -1,7 +1,7 @@
 //! Tasks over HTTP.
 
 use super::{
-    model::{NewTask, TaskError, TaskPatch},
+    model::{NewTask, TaskPatch},
     query::TaskQuery,
     schema::{TaskIn, TaskOut, TaskParams, TaskPatchIn},
     service, store,
@@ -14,7 +14,7 @@ use crate::{
         body::Json,
         page::{self, Page},
         path::Id,
-        precondition::{self, IfMatch, IfNoneMatch},
+        precondition::{IfMatch, IfNoneMatch},
         problem::{Problem, ProblemOut},
         query::Query,
     },
@@ -139,15 +139,4 @@ async fn delete_task(
     if_match: IfMatch,
 ) -> Result<Response, Problem> {
     Ok(answer::deleted(service::delete_task(&app, owner, id, if_match).await?))
-}
-
-impl From<TaskError> for Problem {
-    fn from(error: TaskError) -> Self {
-        match error {
-            TaskError::NotFound => Self::not_found(),
-            TaskError::PreconditionFailed => precondition::failed(),
-            TaskError::KeyReused(error) => error.into(),
-            TaskError::Db(error) => error.into(),
-        }
-    }
 }

@@ -11,11 +11,50 @@ use crate::{
         text::{fold_for_search, fold_title, like_anywhere},
     },
     db::{Conn, DbError, Row, Statement, Value},
+    journal::Entity,
+    objects::Object,
 };
 use uuid::Uuid;
 
 const COLUMNS: &str =
     "id, title, description, done, done_at, due_on, priority, created_at, updated_at, version";
+
+impl Object for Task {
+    const ENTITY: Entity = Entity::Task;
+    const PRIMARY_KEY: &'static str = "tasks_pkey";
+
+    fn id(&self) -> Uuid {
+        self.id
+    }
+
+    fn version(&self) -> i64 {
+        self.version
+    }
+
+    fn restored(self, version: i64, now: UtcTime) -> Self {
+        Self { version, updated_at: now, ..self }
+    }
+
+    fn is_alike(&self, other: &Self) -> bool {
+        *self == Self { version: self.version, updated_at: self.updated_at, ..other.clone() }
+    }
+
+    async fn find(conn: Conn<'_>, owner: Owner, id: Uuid) -> Result<Option<Self>, DbError> {
+        find_task(conn, owner, id).await
+    }
+
+    async fn insert(&self, conn: Conn<'_>, owner: Owner) -> Result<(), DbError> {
+        insert_task(conn, owner, self).await
+    }
+
+    async fn update(&self, conn: Conn<'_>, owner: Owner) -> Result<bool, DbError> {
+        update_task(conn, owner, self).await
+    }
+
+    async fn delete(&self, conn: Conn<'_>, owner: Owner) -> Result<bool, DbError> {
+        delete_task(conn, owner, self.id, self.version).await
+    }
+}
 
 /// One page of a list, and one task more when there is a next page.
 pub(super) async fn list_tasks(
@@ -81,7 +120,7 @@ pub(super) async fn find_task(conn: Conn<'_>, owner: Owner, id: Uuid) -> Result<
 }
 
 /// Writes a new task, as it is.
-pub(super) async fn insert_task(conn: Conn<'_>, owner: Owner, task: &Task) -> Result<(), DbError> {
+async fn insert_task(conn: Conn<'_>, owner: Owner, task: &Task) -> Result<(), DbError> {
     let [title, fold, description, done, done_at, due_on, priority, created, updated, version] = values(task);
     conn.execute(
         "INSERT INTO tasks (owner_id, id, title, title_fold, description, done, done_at, due_on, priority,
@@ -107,7 +146,7 @@ pub(super) async fn insert_task(conn: Conn<'_>, owner: Owner, task: &Task) -> Re
 }
 
 /// Writes a changed task over the version before it; false when that is no longer there.
-pub(super) async fn update_task(conn: Conn<'_>, owner: Owner, task: &Task) -> Result<bool, DbError> {
+async fn update_task(conn: Conn<'_>, owner: Owner, task: &Task) -> Result<bool, DbError> {
     let [title, fold, description, done, done_at, due_on, priority, created, updated, version] = values(task);
     let updated_rows = conn
         .execute(
@@ -134,12 +173,7 @@ pub(super) async fn update_task(conn: Conn<'_>, owner: Owner, task: &Task) -> Re
 }
 
 /// Deletes a task of this version; false when that is no longer there.
-pub(super) async fn delete_task(
-    conn: Conn<'_>,
-    owner: Owner,
-    id: Uuid,
-    version: i64,
-) -> Result<bool, DbError> {
+async fn delete_task(conn: Conn<'_>, owner: Owner, id: Uuid, version: i64) -> Result<bool, DbError> {
     let sql = "DELETE FROM tasks WHERE owner_id = $1 AND id = $2 AND version = $3";
     Ok(conn.execute(sql, &[owner.into(), id.into(), version.into()]).await? == 1)
 }
