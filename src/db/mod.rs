@@ -18,7 +18,7 @@ mod writer;
 
 pub use conn::Conn;
 pub use error::DbError;
-pub use row::Row;
+pub use row::{Row, known};
 pub use statement::Statement;
 pub use value::Value;
 
@@ -70,8 +70,8 @@ impl Db {
         Err(DbError::Unavailable("the database URL must begin with sqlite: or postgres://".into()))
     }
 
-    /// Runs statements that only read. Each sees what was committed before it began: on PostgreSQL two
-    /// statements of one closure may see two states, so what belongs together is read by one.
+    /// Runs statements that only read. Each sees what was committed before it began: two statements of one
+    /// closure may see two states, so what belongs together is read by one.
     ///
     /// # Errors
     /// What the closure answers, or a [`DbError`] of the engine as `E`.

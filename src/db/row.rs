@@ -39,3 +39,13 @@ impl<'r> Row<'r> {
         }
     }
 }
+
+/// What a column's word means; a word that means nothing is an error rather than a default, which the next
+/// write would make permanent.
+///
+/// # Errors
+/// [`DbError::Internal`].
+pub fn known<T>(meaning: Option<T>) -> Result<T, DbError> {
+    meaning
+        .ok_or_else(|| DbError::Internal("the database holds a word that this program does not know".into()))
+}

@@ -50,8 +50,10 @@ impl Sqlite {
     {
         let (reply, answer) = oneshot::channel();
         let job: ReadJob = Box::new(move |conn| {
-            // The caller may have gone; its answer is then nobody's.
-            let _ = reply.send(finish_now(work(Conn::sqlite(conn))));
+            // The caller may have gone, at its time limit say: what it would have read is nobody's.
+            if !reply.is_closed() {
+                let _ = reply.send(finish_now(work(Conn::sqlite(conn))));
+            }
         });
         {
             let readers = lock(&self.readers);

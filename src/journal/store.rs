@@ -3,7 +3,7 @@
 use super::{Change, Entity, Op};
 use crate::{
     core::{clock::UtcTime, ids::Owner},
-    db::{Conn, DbError, Row},
+    db::{Conn, DbError, Row, known},
 };
 use uuid::Uuid;
 
@@ -130,8 +130,4 @@ fn change(row: &Row<'_>) -> Result<Change, DbError> {
         version: row.next()?,
         before: row.next()?,
     })
-}
-
-fn known<T>(value: Option<T>) -> Result<T, DbError> {
-    value.ok_or_else(|| DbError::Internal("the journal holds a word that this program does not know".into()))
 }

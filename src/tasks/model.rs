@@ -1,9 +1,6 @@
 //! Tasks and the types that their fields must have.
 
-use crate::{
-    core::{clock::UtcTime, text},
-    http::problem::Invalid,
-};
+use crate::core::{clock::UtcTime, invalid::Invalid, text};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -59,8 +56,8 @@ impl Priority {
 
     /// From the database.
     #[must_use]
-    pub fn from_rank(rank: i64) -> Self {
-        Self::ALL.into_iter().find(|priority| priority.rank() == rank).unwrap_or_default()
+    pub fn from_rank(rank: i64) -> Option<Self> {
+        Self::ALL.into_iter().find(|priority| priority.rank() == rank)
     }
 }
 
@@ -76,15 +73,8 @@ impl Title {
     #[expect(clippy::needless_pass_by_value, reason = "the shape that body fields take")]
     pub fn parse(text: String) -> Result<Self, Invalid> {
         let text = text.trim();
-        if text.is_empty() {
-            Err(Invalid::limit("too_short", 1))
-        } else if text.chars().count() > 500 {
-            Err(Invalid::limit("too_long", 500))
-        } else if text::has_control(text) {
-            Err(Invalid::because("control_characters"))
-        } else {
-            Ok(Self(text.to_owned()))
-        }
+        text::one_line(text, 1, 500)?;
+        Ok(Self(text.to_owned()))
     }
 
     /// The text.
@@ -104,13 +94,8 @@ impl Description {
     /// # Errors
     /// `too_long` or `control_characters`.
     pub fn parse(text: String) -> Result<Self, Invalid> {
-        if text.chars().count() > 20_000 {
-            Err(Invalid::limit("too_long", 20_000))
-        } else if text::has_control_beyond_lines(&text) {
-            Err(Invalid::because("control_characters"))
-        } else {
-            Ok(Self(text))
-        }
+        text::lines(&text, 20_000)?;
+        Ok(Self(text))
     }
 
     /// The text.

@@ -2,10 +2,16 @@
 
 use super::batch::{Hold, Notes, insert};
 use crate::support::{Engine, TestDatabase, on_both};
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    task::{Context, Waker},
+    time::Duration,
+};
 use tokio::{sync::Notify, task::JoinSet};
 use trackit::db::{Conn, Db, DbError, DbOptions};
 
+/// Reader threads of a SQLite database.
+const READERS: usize = 3;
 /// More than the queue of either kind holds.
 const TOO_MANY: i64 = 4200;
 
@@ -61,6 +67,41 @@ async fn a_read_that_finds_no_place_in_the_queue_is_busy_at_once() {
         jobs.join_all().await.into_iter().partition(|(_, outcome)| matches!(outcome, Err(DbError::Busy)));
     assert!(read.len() >= 4000, "so many wait, and {} do not", busy.len());
     assert!(read.iter().all(|(_, outcome)| matches!(outcome, Err(DbError::LostRace))));
+}
+
+#[tokio::test]
+async fn a_read_whose_caller_went_away_is_not_begun() {
+    let notes = Notes::open().await;
+    let (release, released) = crossbeam_channel::bounded::<()>(0);
+    let (began, begun) = crossbeam_channel::unbounded();
+    let mut held = JoinSet::new();
+    // More than there are readers, so that all of them are held.
+    for _ in 0..16 {
+        let (db, began, released) = (notes.db.clone(), began.clone(), released.clone());
+        let read = async move |_: Conn<'_>| {
+            let _ = began.send(false);
+            released.recv().map_err(|_| DbError::LostRace)
+        };
+        held.spawn(async move { db.read(read).await });
+    }
+    while begun.len() < READERS {
+        tokio::task::yield_now().await;
+    }
+    let (db, abandoned_began) = (notes.db.clone(), began.clone());
+    let abandoned = async move |_: Conn<'_>| {
+        let _ = abandoned_began.send(true);
+        Ok::<_, DbError>(())
+    };
+    let mut caller = Box::pin(db.read(abandoned));
+    // Polled once, it stands in the queue; dropped, nobody waits for it.
+    let polled = caller.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+    assert!(polled.is_pending());
+    drop(caller);
+    drop(release);
+    held.join_all().await;
+    notes.db.read(async |_| Ok::<_, DbError>(())).await.expect("a read after all of them");
+    drop(began);
+    assert!(begun.try_iter().all(|abandoned| !abandoned));
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 use crate::support::{TestApp, on_both};
 use serde_json::json;
+use trackit::db::Conn;
 
 on_both! {
     async fn a_task_is_read_back_as_it_was_written(app: TestApp) {
@@ -40,6 +41,17 @@ on_both! {
         for path in [nobodys, "1", "nonsense", "%00", &id[1..], &format!("{id}/more")] {
             ada.get(&format!("/api/v1/tasks/{path}")).await.is_problem(404, "not_found");
         }
+    }
+
+    async fn a_stored_day_that_means_nothing_is_an_error_and_is_not_lost(app: TestApp) {
+        let ada = app.user("ada").await;
+        let path = format!("/api/v1/tasks/{}", ada.task("Here").await);
+        let spoil = async |conn: Conn<'_>| conn.execute("UPDATE tasks SET due_on = 'soon'", &[]).await;
+        app.app.db.write(spoil).await.expect("a statement");
+        ada.get(&path).await.is_problem(500, "internal");
+        ada.patch(&path, &json!({"title": "There"})).await.is_problem(500, "internal");
+        let stored = async |conn: Conn<'_>| conn.row("SELECT due_on FROM tasks", &[], |row| row.next()).await;
+        assert_eq!(app.app.db.read(stored).await.expect("a statement"), Some("soon".to_owned()));
     }
 
     async fn nobody_reads_without_signing_in(app: TestApp) {
