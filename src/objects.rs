@@ -2,9 +2,9 @@
 //! entry in the journal, so that each write can be followed, and taken back.
 
 use crate::{
-    core::{clock::UtcTime, ids::Owner},
+    core::{clock::UtcTime, ids::Owner, version::IfMatch},
     db::{Conn, DbError},
-    http::{precondition, precondition::IfMatch, problem::Problem},
+    http::{precondition, problem::Problem},
     idempotency::KeyReused,
     journal::{self, Change, Entity, Op, Record, Written},
 };
@@ -166,6 +166,10 @@ async fn is_as_left<T: Object>(
     change: &Change,
     current: Option<&T>,
 ) -> Result<bool, DbError> {
+    // A version is had once, so there is no need to look for a later change.
+    if current.is_some_and(|object| object.version() == change.version) {
+        return Ok(true);
+    }
     let Some(next) = journal::store::find_next_change(conn, owner, change).await? else {
         return Ok(true);
     };

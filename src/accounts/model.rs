@@ -1,9 +1,8 @@
 //! Accounts and the types that their fields must have.
 
 use crate::{
-    core::{clock::UtcTime, ids::Owner, language::Language, text},
+    core::{clock::UtcTime, ids::Owner, invalid::Invalid, language::Language, text},
     db::DbError,
-    http::problem::Invalid,
     security::passwords::Overloaded,
 };
 use serde::{Deserialize, Serialize};
@@ -145,7 +144,7 @@ impl Username {
     #[expect(clippy::needless_pass_by_value, reason = "the shape that body fields take")]
     pub fn parse(text: String) -> Result<Self, Invalid> {
         let text = text::nfkc(&text);
-        one_line(&text, 2, 50)?;
+        text::one_line(&text, 2, 50)?;
         let plain = text.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_'));
         if plain && text.starts_with(char::is_alphanumeric) {
             Ok(Self(text))
@@ -216,7 +215,7 @@ impl Name {
     #[expect(clippy::needless_pass_by_value, reason = "the shape that body fields take")]
     pub fn parse(text: String) -> Result<Self, Invalid> {
         let text = text.trim();
-        one_line(text, 0, 100)?;
+        text::one_line(text, 0, 100)?;
         Ok(Self(text.to_owned()))
     }
 
@@ -252,19 +251,6 @@ impl TimeZone {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
-    }
-}
-
-fn one_line(text: &str, min: usize, max: usize) -> Result<(), Invalid> {
-    let length = text.chars().count();
-    if text::has_control(text) {
-        Err(Invalid::because("control_characters"))
-    } else if length < min {
-        Err(Invalid::limit("too_short", min as u64))
-    } else if length > max {
-        Err(Invalid::limit("too_long", max as u64))
-    } else {
-        Ok(())
     }
 }
 

@@ -6,9 +6,8 @@ use super::{
 };
 use crate::{
     app::App,
-    core::{clock::UtcTime, ids::Owner},
+    core::{clock::UtcTime, ids::Owner, version::IfMatch},
     db::Conn,
-    http::precondition::IfMatch,
     journal::{self, Entity, Op, Record, Written},
     security::passwords::Password,
 };

@@ -3,10 +3,10 @@
 use super::{model::Identifier, sessions::TokenPair};
 use crate::{
     accounts::model::{Email, Name, NewAccount, Role, TimeZone, Username},
-    core::language::Language,
+    core::{invalid::Invalid, language::Language},
     http::{
         body::{Fields, FromFields, any, word},
-        problem::{Invalid, Problem},
+        problem::Problem,
     },
     security::passwords::{self, Password},
 };

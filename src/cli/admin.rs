@@ -9,9 +9,9 @@ use crate::{
     app::App,
     core::{
         config::{Config, ConfigError},
+        invalid::Invalid,
         language::Language,
     },
-    http::problem::Invalid,
     security::passwords::Password,
 };
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -114,7 +114,5 @@ fn read_password() -> Result<String, CliError> {
 }
 
 fn refused(what: &str, invalid: Invalid) -> ConfigError {
-    let text = Language::En.text(&format!("field.{}", invalid.code));
-    let limit = invalid.limit.map(|limit| limit.to_string()).unwrap_or_default();
-    ConfigError(format!("{what}: {}", text.replace("{limit}", &limit)))
+    ConfigError(format!("{what}: {}", invalid.message(Language::En)))
 }

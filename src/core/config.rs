@@ -126,12 +126,29 @@ pub enum Switch {
 }
 
 impl Config {
+    fn listens_on_loopback(&self) -> bool {
+        is_loopback(self.listen.ip()) && self.web_listen.is_none_or(|addr| is_loopback(addr.ip()))
+    }
+
+    /// Whether only people at this machine can come: it listens on loopback, and no proxy in front has a
+    /// public address.
+    #[must_use]
+    pub fn is_local(&self) -> bool {
+        let names_loopback = |url: &String| {
+            let uri = url.parse::<axum::http::Uri>().ok();
+            let host = uri.as_ref().and_then(|uri| uri.host()).unwrap_or_default();
+            let ip = host.trim_matches(['[', ']']).parse::<IpAddr>();
+            host == "localhost" || ip.is_ok_and(is_loopback)
+        };
+        self.listens_on_loopback() && self.public_url.as_ref().is_none_or(names_loopback)
+    }
+
     /// Refuses what would be unsafe or can't work, before anything is opened.
     ///
     /// # Errors
     /// [`ConfigError`] naming the setting and what to do.
     pub fn check(&self) -> Result<(), ConfigError> {
-        let loopback = is_loopback(self.listen.ip()) && self.web_listen.is_none_or(|a| is_loopback(a.ip()));
+        let loopback = self.listens_on_loopback();
         if !loopback && !self.plain_http {
             return Err(ConfigError(format!(
                 "refusing plain HTTP on {}: put a proxy that does TLS in front and set TRACKIT_PLAIN_HTTP=true",
@@ -141,8 +158,10 @@ impl Config {
         if !loopback && self.public_url.is_none() {
             return Err(ConfigError("TRACKIT_PUBLIC_URL is required off loopback".into()));
         }
-        if !loopback && self.throttle == Switch::Off {
-            return Err(ConfigError("TRACKIT_THROTTLE=off is refused off loopback".into()));
+        if !self.is_local() && self.throttle == Switch::Off {
+            return Err(ConfigError(
+                "TRACKIT_THROTTLE=off is for this machine alone, without a public address".into(),
+            ));
         }
         if !(8..=256).contains(&self.password_min) {
             return Err(ConfigError("TRACKIT_PASSWORD_MIN must be from 8 to 256".into()));
@@ -226,6 +245,17 @@ mod tests {
         assert!(check(&[&off[..], &["--plain-http"]].concat()).is_err());
         assert!(check(&[&off[..], &["--plain-http"], &public].concat()).is_ok());
         assert!(check(&[&off[..], &["--plain-http", "--throttle", "off"], &public].concat()).is_err());
+    }
+
+    #[test]
+    fn a_proxy_with_a_public_address_is_not_this_machine_alone() {
+        let off = ["--throttle", "off"];
+        for local in ["http://127.0.0.1:5000", "http://localhost:8080", "http://[::1]"] {
+            assert!(check(&[&off[..], &["--public-url", local]].concat()).is_ok(), "{local}");
+        }
+        for public in ["https://work.example.org", "https://127.0.0.1.example.org"] {
+            assert!(check(&[&off[..], &["--public-url", public]].concat()).is_err(), "{public}");
+        }
     }
 
     #[test]

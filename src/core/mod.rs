@@ -1,8 +1,10 @@
-//! The ground floor: settings, time, ids, random bytes, languages and the normal forms of text.
+//! The ground floor: settings, time, ids, versions, random bytes, languages, texts and why one is refused.
 
 pub mod clock;
 pub mod config;
 pub mod ids;
+pub mod invalid;
 pub mod language;
 pub mod random;
 pub mod text;
+pub mod version;

@@ -1,5 +1,6 @@
-//! The normal forms of text: what two spellings must share to be the same name, or to be found.
+//! Texts: what they may hold, and their normal forms: what two spellings share to be the same name, or to be found.
 
+use super::invalid::Invalid;
 use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 
 /// NFKC: one form for characters that look the same. Names and passwords are stored in it.
@@ -44,16 +45,37 @@ pub fn like_anywhere(text: &str) -> String {
     pattern
 }
 
-/// Whether a one-line text holds characters that nobody can type or see.
-#[must_use]
-pub fn has_control(text: &str) -> bool {
-    text.chars().any(char::is_control)
+/// Checks a text of one line.
+///
+/// # Errors
+/// `control_characters`, `too_short` or `too_long`, in characters.
+pub fn one_line(text: &str, min: usize, max: usize) -> Result<(), Invalid> {
+    if text.chars().any(char::is_control) {
+        return Err(Invalid::because("control_characters"));
+    }
+    within(text, min, max)
 }
 
-/// As [`has_control`], where line breaks and tabs belong.
-#[must_use]
-pub fn has_control_beyond_lines(text: &str) -> bool {
-    text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+/// Checks a text of several lines; it may be empty.
+///
+/// # Errors
+/// `control_characters`, line breaks and tabs apart, or `too_long`, in characters.
+pub fn lines(text: &str, max: usize) -> Result<(), Invalid> {
+    if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+        return Err(Invalid::because("control_characters"));
+    }
+    within(text, 0, max)
+}
+
+fn within(text: &str, min: usize, max: usize) -> Result<(), Invalid> {
+    let length = text.chars().count();
+    if length < min {
+        Err(Invalid::limit("too_short", min as u64))
+    } else if length > max {
+        Err(Invalid::limit("too_long", max as u64))
+    } else {
+        Ok(())
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Bodies in: read with a limit, then field by field, so that one answer names every field that is wrong.
 
-use super::problem::{FieldError, Invalid, Problem};
+use super::problem::Problem;
+use crate::core::invalid::{FieldError, Invalid};
 use axum::{
     body::{Body, Bytes},
     extract::{FromRequest, Request},

@@ -1,6 +1,7 @@
 //! Pages: keyset cursors, never offsets, so that inserts and deletes move nothing under the reader.
 
-use super::{problem::Invalid, query::Params};
+use super::query::Params;
+use crate::core::invalid::Invalid;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

@@ -1,36 +1,17 @@
 //! Conditional requests (RFC 9110, section 13): an object's entity tag is its version.
 
 use super::problem::Problem;
+use crate::core::version::IfMatch;
 use axum::{
     extract::FromRequestParts,
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts},
 };
 use std::convert::Infallible;
 
-/// `If-Match`: which versions a write may replace.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum IfMatch {
-    /// The header is absent, or `*`: any version will do.
-    Any,
-    /// One of these.
-    Versions(Vec<i64>),
-}
-
-impl IfMatch {
-    /// Whether an object of this version may be written.
-    #[must_use]
-    pub fn allows(&self, version: i64) -> bool {
-        match self {
-            Self::Any => true,
-            Self::Versions(versions) => versions.contains(&version),
-        }
-    }
-}
-
 impl<S: Sync> FromRequestParts<S> for IfMatch {
-    type Rejection = Problem;
+    type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
         let Some(value) = joined(&parts.headers, &header::IF_MATCH) else {
             return Ok(Self::Any);
         };
@@ -48,6 +29,12 @@ impl<S: Sync> FromRequestParts<S> for IfMatch {
 pub struct IfNoneMatch(Option<String>);
 
 impl IfNoneMatch {
+    /// Of a request with these headers.
+    #[must_use]
+    pub fn of(headers: &HeaderMap) -> Self {
+        Self(joined(headers, &header::IF_NONE_MATCH))
+    }
+
     /// Whether the reader has what this tag stands for (weak comparison).
     #[must_use]
     pub fn names(&self, tag: &HeaderValue) -> bool {
@@ -64,7 +51,7 @@ impl<S: Sync> FromRequestParts<S> for IfNoneMatch {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        Ok(Self(joined(&parts.headers, &header::IF_NONE_MATCH)))
+        Ok(Self::of(&parts.headers))
     }
 }
 

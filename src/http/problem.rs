@@ -3,7 +3,10 @@
 //! A handler says only the status and a stable code. The words are added by [`render`], in the reader's
 //! language, when the answer leaves: there alone the language and the request's id are known.
 
-use crate::{core::language::Language, db::DbError};
+use crate::{
+    core::{invalid::FieldError, language::Language},
+    db::DbError,
+};
 use axum::{
     body::Body,
     http::{HeaderValue, StatusCode, header},
@@ -19,44 +22,6 @@ pub struct Problem {
     code: &'static str,
     errors: Vec<FieldError>,
     retry_after: Option<u64>,
-}
-
-/// What is wrong with one field.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FieldError {
-    /// The field's path, such as `title` or `items.0.quantity_milli`.
-    pub field: String,
-    /// Why.
-    pub invalid: Invalid,
-}
-
-/// Why a value was refused; the number is the limit it broke, where there is one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Invalid {
-    /// Stable, and the key of the text.
-    pub code: &'static str,
-    /// Stands in for `{limit}` in the text.
-    pub limit: Option<u64>,
-}
-
-impl Invalid {
-    /// A reason without a limit.
-    #[must_use]
-    pub const fn because(code: &'static str) -> Self {
-        Self { code, limit: None }
-    }
-
-    /// A reason with the limit that was broken.
-    #[must_use]
-    pub const fn limit(code: &'static str, limit: u64) -> Self {
-        Self { code, limit: Some(limit) }
-    }
-
-    /// Says which field it is about.
-    #[must_use]
-    pub fn at(self, field: impl Into<String>) -> FieldError {
-        FieldError { field: field.into(), invalid: self }
-    }
 }
 
 impl Problem {
@@ -210,7 +175,5 @@ pub fn render(mut response: Response, language: impl FnOnce() -> Language, reque
 }
 
 fn words(error: FieldError, language: Language) -> FieldErrorOut {
-    let text = language.text(&format!("field.{}", error.invalid.code));
-    let limit = error.invalid.limit.map(|limit| limit.to_string()).unwrap_or_default();
-    FieldErrorOut { field: error.field, code: error.invalid.code, message: text.replace("{limit}", &limit) }
+    FieldErrorOut { field: error.field, code: error.invalid.code, message: error.invalid.message(language) }
 }

@@ -1,6 +1,7 @@
 //! Query strings: the same rules as for bodies. Unknown parameters are refused, each bad one is named.
 
-use super::problem::{FieldError, Invalid, Problem};
+use super::problem::Problem;
+use crate::core::invalid::{FieldError, Invalid};
 use axum::{extract::FromRequestParts, http::request::Parts};
 
 /// A query type that is read parameter by parameter.

@@ -1,6 +1,6 @@
 //! Passwords: Argon2id on a bounded pool, and exactly one derivation for each sign-in, known account or not.
 
-use crate::{core::text, http::problem::Invalid};
+use crate::core::{invalid::Invalid, text};
 use argon2::{
     Algorithm, Argon2, Params, Version,
     password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash},

@@ -1,7 +1,7 @@
 //! The pages, from within the program: compressed ahead, cached for good where the name holds a digest.
 
 use super::routes::API;
-use crate::http::problem::Problem;
+use crate::http::{precondition::IfNoneMatch, problem::Problem};
 use axum::{
     Router,
     body::Body,
@@ -105,9 +105,11 @@ fn index(api: Option<&str>) -> Response {
 fn asset(path: &str, file: EmbeddedFile, request: &HeaderMap) -> Response {
     let (encoding, file) = compressed(path, request).unwrap_or((None, file));
     let digest = u128::from_be_bytes(file.metadata.sha256_hash()[..16].try_into().unwrap_or_default());
-    let tag = format!("\"{digest:032x}\"");
+    let Ok(tag) = HeaderValue::try_from(format!("\"{digest:032x}\"")) else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
     let cache = if path.starts_with("assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };
-    let fresh = accepts(request, header::IF_NONE_MATCH.as_str(), &tag);
+    let fresh = IfNoneMatch::of(request).names(&tag);
     let mut response = if fresh {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
@@ -116,9 +118,7 @@ fn asset(path: &str, file: EmbeddedFile, request: &HeaderMap) -> Response {
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
-    if let Ok(tag) = HeaderValue::from_str(&tag) {
-        headers.insert(header::ETAG, tag);
-    }
+    headers.insert(header::ETAG, tag);
     if let Some(encoding) = encoding {
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
     }

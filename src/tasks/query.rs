@@ -2,8 +2,8 @@
 
 use super::model::Task;
 use crate::{
-    core::{clock::UtcTime, text},
-    http::{page::Cursor, problem::Invalid},
+    core::{clock::UtcTime, invalid::Invalid, text},
+    http::page::Cursor,
 };
 use uuid::Uuid;
 

@@ -8,13 +8,13 @@ use super::{
 };
 use crate::{
     app::App,
-    core::ids::Owner,
+    core::{ids::Owner, version::IfMatch},
     http::{
         answer,
         body::Json,
         page::{self, Page},
         path::Id,
-        precondition::{IfMatch, IfNoneMatch},
+        precondition::IfNoneMatch,
         problem::{Problem, ProblemOut},
         query::Query,
     },

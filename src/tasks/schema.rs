@@ -5,11 +5,10 @@ use super::{
     query::{TaskFilter, TaskQuery, TaskSort},
 };
 use crate::{
-    core::{clock::UtcTime, text},
+    core::{clock::UtcTime, invalid::Invalid, text},
     http::{
         body::{Fields, FromFields, any, word},
         page,
-        problem::Invalid,
         query::{FromParams, Params, from_str},
     },
 };
@@ -181,11 +180,6 @@ fn day(text: String) -> Result<Date, Invalid> {
 }
 
 fn search_text(text: String) -> Result<String, Invalid> {
-    if text.chars().count() > 200 {
-        Err(Invalid::limit("too_long", 200))
-    } else if text::has_control(&text) {
-        Err(Invalid::because("control_characters"))
-    } else {
-        Ok(text)
-    }
+    text::one_line(&text, 0, 200)?;
+    Ok(text)
 }

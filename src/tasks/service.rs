@@ -3,8 +3,7 @@
 use super::model::{NewTask, Task, TaskPatch};
 use crate::{
     app::App,
-    core::ids::Owner,
-    http::precondition::IfMatch,
+    core::{ids::Owner, version::IfMatch},
     idempotency::{IdempotencyKey, Once},
     journal::Written,
     objects::{self, WriteError},

@@ -86,6 +86,8 @@ on_both! {
                 for name in ["etag", "cache-control", "vary"] {
                     assert_eq!(again.header(name), first.header(name), "{path}");
                 }
+                let weakened = format!("\"another\", W/{}", first.header("etag"));
+                assert_eq!(client.clone().with("if-none-match", weakened).get(path).await.status, 304);
                 let other = client.with("if-none-match", "\"another\"").get(path).await;
                 assert_eq!((other.status, other.bytes), (200, first.bytes), "{path}");
             }
