@@ -23,7 +23,7 @@ const MAX_HEADERS: usize = 16 * 1024;
 pub struct Limits {
     /// Open connections at a time; one more waits.
     pub connections: usize,
-    /// From the first byte (or the last answer) to the end of the headers.
+    /// From the connection's begin (or the last answer) to the end of the headers.
     pub header_timeout: Duration,
     /// How long an answer waits for its client to read on.
     pub write_timeout: Duration,
