@@ -41,6 +41,12 @@ struct Create {
     /// What the account may do: run the instance, or only keep its own data
     #[arg(long, value_enum, default_value_t = RoleName::Admin)]
     role: RoleName,
+    /// The language of the pages: pt-BR or en
+    #[arg(long, default_value = "en", value_name = "TAG")]
+    locale: String,
+    /// The time zone, such as America/Sao_Paulo, by which days begin [default: this machine's]
+    #[arg(long, value_name = "ZONE")]
+    timezone: Option<String>,
     #[command(flatten)]
     database: crate::core::config::DatabaseConfig,
 }
@@ -62,6 +68,10 @@ impl Create {
     async fn run(self) -> Result<(), CliError> {
         let username = Username::parse(self.username).map_err(|invalid| refused("--username", invalid))?;
         let email = Email::parse(self.email).map_err(|invalid| refused("--email", invalid))?;
+        let locale = Language::from_tag(&self.locale)
+            .ok_or_else(|| ConfigError("--locale: give pt-BR or en".to_owned()))?;
+        let timezone = self.timezone.or_else(machine_zone).map(TimeZone::parse).transpose();
+        let timezone = timezone.map_err(|invalid| refused("--timezone", invalid))?.unwrap_or_default();
         // The rest of the settings does not matter here: an account is no listener.
         let config = Config { database: self.database, ..Defaults::parse_from(["trackit"]).config };
         let min = config.password_min;
@@ -71,8 +81,8 @@ impl Create {
             username,
             email,
             name: Name::default(),
-            locale: Language::default(),
-            timezone: TimeZone::default(),
+            locale,
+            timezone,
             role: match self.role {
                 RoleName::Admin => Role::Admin,
                 RoleName::User => Role::User,
@@ -92,6 +102,11 @@ async fn create(app: &App, new: NewAccount, password: Password) -> Result<(), Cl
     let what = if account.role == Role::Admin { "administrator" } else { "account" };
     println!("Created the {what} {} <{}>.", account.username, account.email);
     Ok(())
+}
+
+/// The time zone that this machine is set to, if it says.
+fn machine_zone() -> Option<String> {
+    jiff::tz::TimeZone::system().iana_name().map(str::to_owned)
 }
 
 /// The settings as they are when nothing but the environment says otherwise.

@@ -30,7 +30,11 @@ pub(super) fn start(config: &LogConfig) -> Result<(), CliError> {
     let filter = EnvFilter::try_new(&config.log)
         .map_err(|error| ConfigError(format!("TRACKIT_LOG is no log filter: {error}")))?;
     let terminal = std::io::stderr().is_terminal();
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // When nobody reads the log any more, complaining of it in the same place would end in a panic.
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .log_internal_errors(false);
     match config.log_format {
         Format::Json => log.json().flatten_event(true).init(),
         Format::Auto if !terminal => log.json().flatten_event(true).init(),

@@ -35,7 +35,7 @@ impl Migrate {
 }
 
 async fn status(config: &DatabaseConfig) -> Result<(), CliError> {
-    let db = open::database(config).await?;
+    let db = open::existing_database(config).await?;
     for migration in migrate::status(&db).await? {
         let when = migration.applied_at.map_or_else(
             || "pending".to_owned(),

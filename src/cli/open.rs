@@ -8,7 +8,7 @@ use crate::{
         config::{Config, ConfigError, DatabaseConfig},
         random::Random,
     },
-    db::{Db, DbOptions, migrate},
+    db::{Db, DbOptions, migrate, sqlite_path},
 };
 use std::path::Path;
 
@@ -17,7 +17,7 @@ pub(super) async fn database(config: &DatabaseConfig) -> Result<Db, CliError> {
     let options =
         DbOptions { url: config.url()?, write_batch: config.write_batch, pool_size: config.database_pool };
     make_folder(&config.data_dir)?;
-    if let Some(path) = options.url.strip_prefix("sqlite:")
+    if let Some(path) = sqlite_path(&options.url)?
         && let Some(folder) = Path::new(path).parent()
     {
         make_folder(folder)?;
@@ -25,10 +25,25 @@ pub(super) async fn database(config: &DatabaseConfig) -> Result<Db, CliError> {
     Ok(Db::open(&options).await?)
 }
 
+/// Opens a database that is there already: a mistyped name must not make a new one.
+pub(super) async fn existing_database(config: &DatabaseConfig) -> Result<Db, CliError> {
+    let url = config.url()?;
+    if let Some(path) = sqlite_path(&url)?
+        && !Path::new(path).exists()
+    {
+        return Err(CliError::Failed(format!("there is no database at {path}")));
+    }
+    database(config).await
+}
+
 /// The program on a migrated database.
 pub(super) async fn app(config: Config) -> Result<App, CliError> {
-    let db = database(&config.database).await?;
     let clock = Clock::system();
+    let db = if config.no_migrate {
+        existing_database(&config.database).await?
+    } else {
+        database(&config.database).await?
+    };
     if config.no_migrate {
         let pending =
             migrate::status(&db).await?.into_iter().find(|migration| migration.applied_at.is_none());

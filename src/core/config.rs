@@ -1,6 +1,9 @@
 //! The settings: one struct is the flags, the environment variables and `--help`.
 
-use clap::{Args, ValueEnum};
+use clap::{
+    Args, ValueEnum,
+    builder::{RangedU64ValueParser, TypedValueParser},
+};
 use std::{
     net::{IpAddr, SocketAddr},
     path::PathBuf,
@@ -28,10 +31,10 @@ pub struct DatabaseConfig {
     #[arg(long, env = "TRACKIT_DATABASE_URL_FILE", value_name = "FILE")]
     pub database_url_file: Option<PathBuf>,
     /// Connections in the PostgreSQL pool
-    #[arg(long, env = "TRACKIT_DATABASE_POOL", default_value_t = 16, value_name = "N")]
+    #[arg(long, env = "TRACKIT_DATABASE_POOL", value_parser = at_least_one(), default_value_t = 16, value_name = "N")]
     pub database_pool: usize,
     /// The most writes that one SQLite commit takes together; 1 gives each write its own fsync
-    #[arg(long, env = "TRACKIT_WRITE_BATCH", default_value_t = 256, value_name = "N")]
+    #[arg(long, env = "TRACKIT_WRITE_BATCH", value_parser = at_least_one(), default_value_t = 256, value_name = "N")]
     pub write_batch: usize,
     /// Where keys and secrets are kept (made with mode 0600)
     #[arg(long, env = "TRACKIT_DATA_DIR", default_value = "data", value_name = "FOLDER")]
@@ -58,10 +61,10 @@ pub struct Config {
     #[command(flatten)]
     pub database: DatabaseConfig,
     /// Where the API, the docs and the pages are served; port 0 picks a free one
-    #[arg(long, env = "TRACKIT_LISTEN", default_value = "127.0.0.1:5000", value_name = "ADDRESS")]
+    #[arg(long, env = "TRACKIT_LISTEN", value_parser = address, default_value = "127.0.0.1:5000", value_name = "ADDRESS")]
     pub listen: SocketAddr,
     /// A second port for the pages alone; they call the first one across origins
-    #[arg(long, env = "TRACKIT_WEB_LISTEN", value_name = "ADDRESS")]
+    #[arg(long, env = "TRACKIT_WEB_LISTEN", value_parser = address, value_name = "ADDRESS")]
     pub web_listen: Option<SocketAddr>,
     /// The address people use, such as `https://work.example.org`; required off loopback
     #[arg(long, env = "TRACKIT_PUBLIC_URL", value_name = "URL")]
@@ -100,7 +103,7 @@ pub struct Config {
     #[arg(long, env = "TRACKIT_PASSWORD_MIN", default_value_t = 8, value_name = "N")]
     pub password_min: usize,
     /// Open connections at a time; one more waits
-    #[arg(long, env = "TRACKIT_MAX_CONNECTIONS", default_value_t = 1024, value_name = "N")]
+    #[arg(long, env = "TRACKIT_MAX_CONNECTIONS", value_parser = at_least_one(), default_value_t = 1024, value_name = "N")]
     pub max_connections: usize,
     /// Do not migrate the database on start; refuse to serve one that is not up to date
     #[arg(long, env = "TRACKIT_NO_MIGRATE", default_value_t = false)]
@@ -202,6 +205,14 @@ fn check_origin(setting: &str, origin: &str) -> Result<(), ConfigError> {
 #[must_use]
 pub fn is_loopback(ip: IpAddr) -> bool {
     ip.to_canonical().is_loopback()
+}
+
+fn address(text: &str) -> Result<SocketAddr, String> {
+    text.parse().map_err(|_| "expected an IP address and a port such as 127.0.0.1:5000".to_owned())
+}
+
+fn at_least_one() -> impl TypedValueParser<Value = usize> {
+    RangedU64ValueParser::new().range(1..)
 }
 
 /// `5m`, `12h`, `30d`: at least a second, at most ten years.

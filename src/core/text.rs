@@ -50,10 +50,22 @@ pub fn like_anywhere(text: &str) -> String {
 /// # Errors
 /// `control_characters`, `too_short` or `too_long`, in characters.
 pub fn one_line(text: &str, min: usize, max: usize) -> Result<(), Invalid> {
-    if text.chars().any(char::is_control) {
+    if text.chars().any(|c| c.is_control() || is_bidi_control(c)) {
         return Err(Invalid::because("control_characters"));
     }
     within(text, min, max)
+}
+
+/// The text without what cannot be seen at its ends: space, and characters of no width.
+#[must_use]
+pub fn trimmed(text: &str) -> &str {
+    let no_width = |c| matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
+    text.trim_matches(|c: char| c.is_whitespace() || no_width(c))
+}
+
+/// Characters that turn the order of the text around them, so that it reads otherwise than it is.
+fn is_bidi_control(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Checks a text of several lines; it may be empty.
@@ -81,6 +93,20 @@ fn within(text: &str, min: usize, max: usize) -> Result<(), Invalid> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_line_can_be_seen_and_reads_as_it_is() {
+        for good in ["Vestido", "a\u{200d}b", "👩‍🌾 🇧🇷", "العربية"] {
+            assert_eq!(one_line(good, 1, 20), Ok(()), "{good}");
+        }
+        for bad in ["a\nb", "a\0", "a\u{202e}b", "a\u{2066}b"] {
+            assert_eq!(one_line(bad, 1, 20), Err(Invalid::because("control_characters")), "{bad:?}");
+        }
+        for empty in ["", " \t", "\u{200b}", " \u{feff}\u{200e} "] {
+            assert_eq!(trimmed(empty), "", "{empty:?}");
+        }
+        assert_eq!(trimmed(" \u{200b}a b\u{200b} "), "a b");
+    }
 
     #[test]
     fn search_ignores_case_and_accents() {

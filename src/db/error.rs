@@ -46,8 +46,11 @@ impl DbError {
 
 impl From<rusqlite::Error> for DbError {
     fn from(error: rusqlite::Error) -> Self {
-        let rusqlite::Error::SqliteFailure(failure, message) = &error else {
-            return Self::Internal(error.to_string());
+        let (failure, message) = match &error {
+            rusqlite::Error::SqliteFailure(failure, message) => (failure, message),
+            // Its own text repeats the whole statement.
+            rusqlite::Error::SqlInputError { msg, .. } => return Self::Internal(msg.clone()),
+            _ => return Self::Internal(error.to_string()),
         };
         let message = message.clone().unwrap_or_default();
         match (failure.code, failure.extended_code) {

@@ -46,6 +46,20 @@ enum Engine {
     Postgres(Postgres),
 }
 
+/// The file that a URL of SQLite names; `None` for another engine's URL.
+///
+/// # Errors
+/// [`DbError::Unavailable`] when it has another form.
+pub fn sqlite_path(url: &str) -> Result<Option<&str>, DbError> {
+    let path = url.strip_prefix("sqlite:");
+    if path.is_some_and(|path| path.is_empty() || path.starts_with("//") || path.starts_with(':')) {
+        return Err(DbError::Unavailable(
+            "give a SQLite file as sqlite:data/trackit.db or sqlite:/absolute/file.db".into(),
+        ));
+    }
+    Ok(path)
+}
+
 impl Db {
     /// Opens the database that the URL names; a SQLite file is created when it is not there.
     ///
@@ -54,12 +68,7 @@ impl Db {
     /// opened or is no database, a server that does not answer.
     pub async fn open(options: &DbOptions) -> Result<Self, DbError> {
         let url = options.url.as_str();
-        if let Some(path) = url.strip_prefix("sqlite:") {
-            if path.is_empty() || path.starts_with("//") || path.starts_with(':') {
-                return Err(DbError::Unavailable(
-                    "give a SQLite file as sqlite:data/trackit.db or sqlite:/absolute/file.db".into(),
-                ));
-            }
+        if let Some(path) = sqlite_path(url)? {
             return Sqlite::open(path, options.write_batch).map(|sqlite| Self(Engine::Sqlite(sqlite)));
         }
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {

@@ -31,6 +31,9 @@ impl SqliteConn {
                 | OpenFlags::SQLITE_OPEN_NO_MUTEX
         };
         let conn = Connection::open_with_flags(path, flags).map_err(unavailable)?;
+        if !read_only && conn.is_readonly("main").map_err(unavailable)? {
+            return Err(DbError::Unavailable(format!("cannot write to {}: it is read-only", path.display())));
+        }
         conn.set_prepared_statement_cache_capacity(STATEMENTS);
         // A plan that does not hang on the values, or SQLite would make a new one for each `LIMIT $n`.
         conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(unavailable)?;

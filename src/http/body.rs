@@ -51,7 +51,8 @@ impl<S: Sync, T: FromFields> FromRequest<S> for Json<T> {
 /// # Errors
 /// 415 when the body is not said to be JSON, and as [`read`].
 pub async fn json_bytes<T: FromFields>(request: Request) -> Result<Bytes, Problem> {
-    if !has_type(request.headers(), "application/json") {
+    let types = ["application/json", "application/merge-patch+json"];
+    if !types.iter().any(|wanted| has_type(request.headers(), wanted)) {
         return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type"));
     }
     read(request, T::MAX_BODY).await

@@ -17,7 +17,7 @@ const MAX_LIMIT: u32 = 100;
 pub struct Page<T> {
     /// In the order that was asked for.
     pub items: Vec<T>,
-    /// What to pass as `cursor` for the page after this one; `null` on the last.
+    /// Where the page after this one begins, for the parameter that the list has for it; `null` on the last.
     #[schema(required = true)]
     pub next: Option<String>,
 }

@@ -90,6 +90,19 @@ pub(super) async fn count_attempt(
     .ok_or_else(|| DbError::Internal("an attempt was not counted".into()))
 }
 
+/// As [`count_attempt`] would find it, without counting.
+pub(super) async fn find_attempts(
+    conn: Conn<'_>,
+    bucket: Vec<u8>,
+    window_began_after: UtcTime,
+) -> Result<Option<(i64, UtcTime)>, DbError> {
+    let sql = "SELECT attempts, window_start FROM throttle WHERE bucket = $1 AND window_start > $2";
+    conn.row(sql, &[bucket.into(), window_began_after.into()], |row| {
+        Ok((row.next()?, UtcTime::from_millis(row.next()?)))
+    })
+    .await
+}
+
 pub(super) async fn uncount_attempt(conn: Conn<'_>, bucket: Vec<u8>) -> Result<(), DbError> {
     let sql = "UPDATE throttle SET attempts = attempts - 1 WHERE bucket = $1 AND attempts > 0";
     conn.execute(sql, &[bucket.into()]).await.map(|_| ())

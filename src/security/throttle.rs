@@ -80,7 +80,8 @@ impl Throttle {
     }
 
     /// Counts an attempt in each bucket, committed before this returns. The first full bucket ends it: name
-    /// the address's bucket first, so that a flood of invented names leaves no row for each.
+    /// the address's bucket first, so that a flood of invented names leaves no row for each. The wait is the
+    /// longest of all that are full.
     ///
     /// # Errors
     /// The inner error when a bucket is full; the outer one when the attempt could not be counted, in
@@ -92,15 +93,20 @@ impl Throttle {
         let buckets = buckets.to_vec();
         self.db
             .write(async move |conn| {
+                let mut wait = None;
                 for bucket in &buckets {
                     let oldest = now.minus(bucket.window);
-                    let (attempts, began) =
-                        store::count_attempt(conn, bucket.digest.clone(), now, oldest).await?;
-                    if attempts > bucket.attempts {
-                        return Ok(Err(Throttled(began.plus(bucket.window).since(now))));
+                    let digest = bucket.digest.clone();
+                    let (attempts, began) = match wait {
+                        None => store::count_attempt(conn, digest, now, oldest).await?,
+                        Some(_) => store::find_attempts(conn, digest, oldest).await?.unwrap_or((0, now)),
+                    };
+                    // Behind a full bucket the next ones are only looked at: this attempt is not in them.
+                    if attempts + i64::from(wait.is_some()) > bucket.attempts {
+                        wait = wait.max(Some(began.plus(bucket.window).since(now)));
                     }
                 }
-                Ok(Ok(()))
+                Ok(wait.map_or(Ok(()), |wait| Err(Throttled(wait))))
             })
             .await
     }

@@ -51,7 +51,12 @@ fn file(path: &str) -> Response {
     };
     let body = if path.is_empty() {
         let html = String::from_utf8_lossy(&file.bytes);
-        html.replacen("<head>", "<head><base href=\"/docs/\">", 1).into_bytes()
+        html.replacen(
+            "<head>",
+            "<head><base href=\"/docs/\"><meta name=\"viewport\" content=\"width=device-width\">",
+            1,
+        )
+        .into_bytes()
     } else {
         file.bytes.into_owned()
     };

@@ -57,7 +57,11 @@ impl Listener {
     /// One sentence for the operator, such as that the port is in use.
     pub async fn bind(addr: SocketAddr) -> Result<Self, String> {
         let socket = TcpListener::bind(addr).await.map_err(|error| match error.kind() {
-            std::io::ErrorKind::AddrInUse => format!("{addr} is in use by another program"),
+            std::io::ErrorKind::AddrInUse => {
+                format!(
+                    "{addr} is in use by another program: choose another port by --listen or --web-listen"
+                )
+            }
             std::io::ErrorKind::PermissionDenied => {
                 format!("no permission to listen on {addr}")
             }

@@ -72,7 +72,7 @@ impl Title {
     /// `too_short`, `too_long` or `control_characters`.
     #[expect(clippy::needless_pass_by_value, reason = "the shape that body fields take")]
     pub fn parse(text: String) -> Result<Self, Invalid> {
-        let text = text.trim();
+        let text = text::trimmed(&text);
         text::one_line(text, 1, 500)?;
         Ok(Self(text.to_owned()))
     }

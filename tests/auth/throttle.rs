@@ -48,6 +48,18 @@ on_both! {
         }
     }
 
+    async fn r18_who_waits_is_told_the_longest_of_all_waits(app: TestApp) {
+        app.user("ada").await;
+        fail(&app.anonymous(), "ada", 5).await;
+        for _ in 0..10 {
+            let answer = log_in(&app.anonymous(), "ada", PASSWORD).await;
+            is_throttled(&answer);
+            assert!((300..=301).contains(&retry_after(&answer)), "{}", retry_after(&answer));
+        }
+        app.advance(MINUTE).await;
+        assert!((240..=241).contains(&retry_after(&log_in(&app.anonymous(), "ada", PASSWORD).await)));
+    }
+
     async fn r19_the_window_passes_and_the_account_was_never_locked(app: TestApp) {
         app.user("ada").await;
         fail(&app.anonymous(), "ada", 5).await;

@@ -9,6 +9,15 @@ const SEARCHED: &str = "vestido-secreto";
 const DESCRIPTION: &str = "Ela nao sabe de nada";
 
 on_both! {
+    async fn a_log_that_nobody_reads_costs_no_answer(engine: Engine) {
+        let database = TestDatabase::create(engine).await;
+        let program = Program::serve_unheard(&database, &["--log", "debug"]);
+        for _ in 0..3 {
+            let wrong = json!({"username": "ada", "password": WRONG_PASSWORD});
+            program.anonymous().post("/api/v1/login", &wrong).await.is_problem(401, "invalid_credentials");
+        }
+    }
+
     async fn r73_the_whole_log_tells_no_secret(engine: Engine) {
         let database = TestDatabase::create(engine).await;
         let program = Program::serve_with(&database, &["--log", "trace"]);

@@ -59,6 +59,10 @@ fn what_cannot_be_opened_ends_with_1_and_says_why() {
     let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
     let addr = taken.local_addr().expect("an address").to_string();
     fails(&trackit(folder.path(), &["serve", "--listen", &addr], ""), 1, &format!("{addr} is in use"));
+    fails(&trackit(folder.path(), &["serve", "--listen", &addr], ""), 1, "--listen");
+    let mistyped = ["migrate", "status", "--database-url", "sqlite:typo/trackit.db"];
+    fails(&trackit(folder.path(), &mistyped, ""), 1, "there is no database at typo/trackit.db");
+    assert!(!folder.path().join("typo").exists(), "a mistyped name made a folder");
 
     std::fs::write(folder.path().join("letter.txt"), "Dear Ada, this is no database.").expect("a file");
     let status = ["migrate", "status", "--database-url", "sqlite:letter.txt"];
@@ -75,6 +79,9 @@ fn an_account_is_made_from_a_password_on_the_input() {
     assert_eq!(String::from_utf8_lossy(&made.stdout), "Created the administrator ada <ada@example.org>.\n");
     let again = ["admin", "create", "--username", "Ada", "--email", "other@example.org"];
     fails(&trackit(folder.path(), &again, "a calm green teapot\n"), 1, "the username is taken");
+    let here = ["--username", "eva", "--email", "eva@example.org", "--locale", "xx"];
+    let eva = [&["admin", "create"], &here[..]].concat();
+    fails(&trackit(folder.path(), &eva, "a calm green teapot\n"), 2, "--locale");
     let status = trackit(folder.path(), &["migrate", "status"], "");
     assert!(String::from_utf8_lossy(&status.stdout).contains("applied"), "{status:?}");
 }

@@ -73,6 +73,17 @@ fn is_refused_or_last(answers: &[Answer], sent: &str) {
 }
 
 on_both! {
+    async fn r72_a_request_names_its_host_once(app: TestApp) {
+        for hosts in ["", "host: a\r\nhost: b\r\n"] {
+            let mut raw = app.raw().await;
+            raw.send(format!("GET /healthz HTTP/1.1\r\n{hosts}\r\n")).await;
+            raw.answer().await.is_problem(400, "invalid_host");
+        }
+        let mut raw = app.raw().await;
+        raw.send("GET /healthz HTTP/1.0\r\n\r\n").await;
+        assert_eq!(raw.answer().await.status, 200, "older clients need not");
+    }
+
     async fn r72_a_body_of_doubtful_length_hides_no_second_request(engine: Engine) {
         let app = patient(engine).await;
         for (headers, body) in HEADERS {

@@ -37,27 +37,17 @@ impl Program {
 
     /// With more options.
     pub(crate) fn serve_with(database: &TestDatabase, options: &[&str]) -> Self {
-        let folder = database.folder.path();
-        let mut child = Command::new(env!("CARGO_BIN_EXE_trackit"))
-            .args(["serve", "--listen", "127.0.0.1:0", "--log-format", "json"])
-            .args(["--database-url", &database.url])
-            .args(options)
-            .arg("--data-dir")
-            .arg(folder)
-            // Nothing of the developer's own settings: no variables, no `.env`.
-            .env_clear()
-            .current_dir(folder)
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the program");
-        let mut log = BufReader::new(child.stderr.take().expect("its log")).lines();
-        let (addr, said) = until_it_listens(&mut log);
+        let (child, addr, said, log) = start(database, options);
         // Read on, so that the program never waits for a full pipe.
         let (ended, whole_log) = channel();
         std::thread::spawn(move || ended.send(said.into_iter().chain(log.map_while(Result::ok)).collect()));
         Self { child, addr, log: whole_log }
+    }
+
+    /// Stops reading its log when it listens, and closes the pipe.
+    pub(crate) fn serve_unheard(database: &TestDatabase, options: &[&str]) -> Self {
+        let (child, addr, ..) = start(database, options);
+        Self { child, addr, log: channel().1 }
     }
 
     pub(crate) fn anonymous(&self) -> Client {
@@ -87,6 +77,31 @@ impl Program {
         let code = self.child.wait().expect("its end").code();
         Ended { code, said }
     }
+}
+
+/// The program, its address, what it said until it listened, and the rest of its log.
+fn start(
+    database: &TestDatabase,
+    options: &[&str],
+) -> (Child, SocketAddr, Vec<String>, Lines<BufReader<ChildStderr>>) {
+    let folder = database.folder.path();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_trackit"))
+        .args(["serve", "--listen", "127.0.0.1:0", "--log-format", "json"])
+        .args(["--database-url", &database.url])
+        .args(options)
+        .arg("--data-dir")
+        .arg(folder)
+        // Nothing of the developer's own settings: no variables, no `.env`.
+        .env_clear()
+        .current_dir(folder)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program");
+    let mut log = BufReader::new(child.stderr.take().expect("its log")).lines();
+    let (addr, said) = until_it_listens(&mut log);
+    (child, addr, said, log)
 }
 
 /// Its address, and the lines that came until it said so.

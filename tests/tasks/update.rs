@@ -1,10 +1,19 @@
 //! `PATCH /tasks/{id}`: what is absent stays.
 
 use crate::support::{TestApp, on_both};
+use reqwest::Method;
 use serde_json::{Value, json};
 use std::time::Duration;
 
 on_both! {
+    async fn a_patch_may_say_that_it_is_a_merge_patch(app: TestApp) {
+        let ada = app.user("ada").await;
+        let path = format!("/api/v1/tasks/{}", ada.task("Cortar").await);
+        let kind = Some("application/merge-patch+json");
+        let patch = ada.send_raw(Method::PATCH, &path, kind, r#"{"done":true}"#).await;
+        assert_eq!((patch.status, &patch.json["done"]), (200, &json!(true)), "{patch:?}");
+    }
+
     async fn only_what_is_named_changes(app: TestApp) {
         let ada = app.user("ada").await;
         let whole = json!({"title": "Cortar", "description": "com cuidado", "due_on": "2026-11-28", "priority": "low"});

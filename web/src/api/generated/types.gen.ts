@@ -148,7 +148,7 @@ export type PageChange = {
         version: number;
     }>;
     /**
-     * What to pass as `cursor` for the page after this one; `null` on the last.
+     * Where the page after this one begins, for the parameter that the list has for it; `null` on the last.
      */
     next: string | null;
 };
@@ -179,7 +179,7 @@ export type PageTask = {
         version: number;
     }>;
     /**
-     * What to pass as `cursor` for the page after this one; `null` on the last.
+     * Where the page after this one begins, for the parameter that the list has for it; `null` on the last.
      */
     next: string | null;
 };
