@@ -103,6 +103,15 @@ pub async fn update_account(
     conn.row(&sql, &values, account).await
 }
 
+/// Counts an account's epoch on, which ends all its sessions and tokens; `None` when nobody has this id.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn next_epoch(conn: Conn<'_>, id: Owner) -> Result<Option<i64>, DbError> {
+    let sql = "UPDATE accounts SET epoch = epoch + 1 WHERE id = $1 RETURNING epoch";
+    conn.row(sql, &[id.into()], |row| row.next()).await
+}
+
 /// Whether anyone runs this instance.
 ///
 /// # Errors

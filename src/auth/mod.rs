@@ -14,4 +14,4 @@ mod store;
 
 pub use extract::{CurrentUser, require_user};
 pub use model::Device;
-pub use sessions::purge as purge_sessions;
+pub use sessions::{end_all as end_all_sessions, purge as purge_sessions};

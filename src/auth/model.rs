@@ -43,7 +43,7 @@ pub(super) struct Session {
     /// How long it may go unused, in milliseconds.
     pub(super) idle_ms: i64,
     pub(super) expires_at: UtcTime,
-    /// The account's epoch, of now.
+    /// The account's epoch when it was opened; once the account counts on, it is over.
     pub(super) epoch: i64,
     pub(super) disabled: bool,
 }

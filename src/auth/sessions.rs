@@ -6,7 +6,7 @@ use super::{
     store,
 };
 use crate::{
-    accounts::model::Account,
+    accounts::{model::Account, store as accounts},
     app::App,
     core::{clock::UtcTime, ids::Owner},
     db::{Conn, Db, DbError},
@@ -171,14 +171,42 @@ pub(super) async fn end(app: &App, owner: Owner, session: uuid::Uuid) -> Result<
     Ok(())
 }
 
+/// Ends all that an account holds, at once: its cookies, its refresh tokens and its access tokens.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn end_all(app: &App, owner: Owner) -> Result<(), DbError> {
+    let (ids, now) = (app.ids.clone(), app.clock.now());
+    let revocation = app
+        .db
+        .write(async move |conn| {
+            let Some(epoch) = accounts::next_epoch(conn, owner).await? else {
+                return Ok::<_, DbError>(None);
+            };
+            let revocation = Revocation::Account(owner, epoch);
+            end_in(conn, revocation, &ids, now).await?;
+            Ok(Some(revocation))
+        })
+        .await?;
+    if let Some(revocation) = revocation {
+        app.revocations.apply(revocation, now);
+    }
+    Ok(())
+}
+
 async fn end_in(
     conn: Conn<'_>,
     revocation: Revocation,
     ids: &crate::core::ids::Ids,
     now: UtcTime,
 ) -> Result<(), DbError> {
-    if let Revocation::Session(owner, session) = revocation {
-        store::delete_session(conn, owner, session).await?;
+    match revocation {
+        Revocation::Session(owner, session) => {
+            store::delete_session(conn, owner, session).await?;
+        }
+        Revocation::Account(owner, min_epoch) => {
+            store::delete_sessions_before(conn, owner, min_epoch).await?;
+        }
     }
     revocation.record(conn, ids, now).await
 }
@@ -209,7 +237,7 @@ pub(super) async fn still_holds(app: &App, subject: Subject) -> Result<bool, DbE
         .db
         .read(async move |conn| store::find_session(conn, subject.owner, subject.session).await)
         .await?;
-    Ok(session.is_some_and(|session| session.holds(now) && session.epoch <= subject.epoch))
+    Ok(session.is_some_and(|session| session.holds(now) && session.epoch == subject.epoch))
 }
 
 /// Forgets sessions that ran out.

@@ -7,7 +7,7 @@ use crate::{
 };
 use uuid::Uuid;
 
-/// Opens a session, unless the account was disabled in the meantime; false when it was.
+/// Opens a session, unless the account was disabled or its epoch counted on in the meantime; false when so.
 pub(super) async fn insert_session(
     conn: Conn<'_>,
     session: &Session,
@@ -17,8 +17,8 @@ pub(super) async fn insert_session(
     let inserted = conn
         .execute(
             "INSERT INTO sessions (owner_id, id, kind, secret_digest, refresh_counter, rotated_at, auth_time,
-                created_at, last_used_at, idle_ms, expires_at, user_agent, ip)
-             SELECT id, $1, $2, $3, $4, $5, $5, $5, $5, $6, $7, $8, $9 FROM accounts
+                created_at, last_used_at, idle_ms, expires_at, user_agent, ip, epoch)
+             SELECT id, $1, $2, $3, $4, $5, $5, $5, $5, $6, $7, $8, $9, epoch FROM accounts
              WHERE id = $10 AND epoch = $11 AND disabled_at IS NULL",
             &[
                 session.id.into(),
@@ -38,12 +38,12 @@ pub(super) async fn insert_session(
     Ok(inserted == 1)
 }
 
-/// One session with what its account says of it.
+/// One session of its account's present epoch, with what the account says of it.
 pub(super) async fn find_session(conn: Conn<'_>, owner: Owner, id: Uuid) -> Result<Option<Session>, DbError> {
     conn.row(
         "SELECT s.owner_id, s.id, s.secret_digest, s.refresh_counter, s.rotated_at, s.auth_time,
-            s.last_used_at, s.idle_ms, s.expires_at, a.epoch, a.disabled_at
-         FROM sessions s JOIN accounts a ON a.id = s.owner_id
+            s.last_used_at, s.idle_ms, s.expires_at, s.epoch, a.disabled_at
+         FROM sessions s JOIN accounts a ON a.id = s.owner_id AND a.epoch = s.epoch
          WHERE s.owner_id = $1 AND s.id = $2",
         &[owner.into(), id.into()],
         session,
@@ -58,11 +58,13 @@ pub(super) async fn touch_session(
     id: Uuid,
     now: UtcTime,
 ) -> Result<(), DbError> {
-    let sql = "UPDATE sessions SET last_used_at = $1 WHERE owner_id = $2 AND id = $3";
+    let sql = "UPDATE sessions SET last_used_at = $1 WHERE owner_id = $2 AND id = $3
+         AND epoch = (SELECT epoch FROM accounts WHERE accounts.id = $2)";
     conn.execute(sql, &[now.into(), owner.into(), id.into()]).await.map(|_| ())
 }
 
-/// Counts a client's refresh token on; false when another one was the newest.
+/// Counts a client's refresh token on; false when another one was the newest, or the account's epoch has
+/// ended the session.
 pub(super) async fn rotate_session(
     conn: Conn<'_>,
     owner: Owner,
@@ -71,7 +73,8 @@ pub(super) async fn rotate_session(
     now: UtcTime,
 ) -> Result<bool, DbError> {
     let sql = "UPDATE sessions SET refresh_counter = refresh_counter + 1, rotated_at = $1, last_used_at = $1
-         WHERE owner_id = $2 AND id = $3 AND kind = 'client' AND refresh_counter = $4";
+         WHERE owner_id = $2 AND id = $3 AND kind = 'client' AND refresh_counter = $4
+         AND epoch = (SELECT epoch FROM accounts WHERE accounts.id = $2)";
     Ok(conn.execute(sql, &[now.into(), owner.into(), id.into(), counter.into()]).await? == 1)
 }
 
@@ -79,6 +82,12 @@ pub(super) async fn rotate_session(
 pub(super) async fn delete_session(conn: Conn<'_>, owner: Owner, id: Uuid) -> Result<bool, DbError> {
     let sql = "DELETE FROM sessions WHERE owner_id = $1 AND id = $2";
     Ok(conn.execute(sql, &[owner.into(), id.into()]).await? == 1)
+}
+
+/// Ends an account's sessions from before an epoch.
+pub(super) async fn delete_sessions_before(conn: Conn<'_>, owner: Owner, epoch: i64) -> Result<u64, DbError> {
+    let sql = "DELETE FROM sessions WHERE owner_id = $1 AND epoch < $2";
+    conn.execute(sql, &[owner.into(), epoch.into()]).await
 }
 
 /// Deletes the sessions of all accounts that ran out.

@@ -1,6 +1,7 @@
 //! Sign-up, sign-in, tokens, browser sessions and the profile.
 
 mod bootstrap;
+mod epoch;
 mod forge;
 mod login;
 mod me;

@@ -64,8 +64,8 @@ fn new_account(number: usize) -> Result<NewAccount, AccountError> {
 
 async fn insert_session(conn: Conn<'_>, owner: Owner, ids: &Ids, now: UtcTime) -> Result<(), DbError> {
     let sql = "INSERT INTO sessions (owner_id, id, kind, refresh_counter, rotated_at, auth_time, created_at,
-            last_used_at, idle_ms, expires_at, user_agent, ip)
-        VALUES ($1, $2, 'client', 1, $3, $3, $3, $3, $4, $5, 'trackit-bench', '127.0.0.1')";
+            last_used_at, idle_ms, expires_at, user_agent, ip, epoch)
+        VALUES ($1, $2, 'client', 1, $3, $3, $3, $3, $4, $5, 'trackit-bench', '127.0.0.1', 1)";
     let until = UtcTime::from_millis(now.millis() + 10 * YEAR);
     let values = [owner.into(), ids.next().into(), now.into(), (10 * YEAR).into(), until.into()];
     conn.execute(sql, &values).await.map(drop)
