@@ -93,6 +93,8 @@ pub struct Credentials {
     pub id: Owner,
     /// The PHC string.
     pub password_hash: String,
+    /// The account's epoch while it has this hash.
+    pub epoch: i64,
     /// A disabled account can't sign in.
     pub disabled: bool,
 }

@@ -59,7 +59,7 @@ pub async fn find_credentials_by_username(
     conn: Conn<'_>,
     fold: &str,
 ) -> Result<Option<Credentials>, DbError> {
-    let sql = "SELECT id, password_hash, disabled_at FROM accounts WHERE username_fold = $1";
+    let sql = "SELECT id, password_hash, epoch, disabled_at FROM accounts WHERE username_fold = $1";
     conn.row(sql, &[fold.into()], credentials).await
 }
 
@@ -68,7 +68,7 @@ pub async fn find_credentials_by_username(
 /// # Errors
 /// Any [`DbError`].
 pub async fn find_credentials_by_email(conn: Conn<'_>, fold: &str) -> Result<Option<Credentials>, DbError> {
-    let sql = "SELECT id, password_hash, disabled_at FROM accounts WHERE email_fold = $1";
+    let sql = "SELECT id, password_hash, epoch, disabled_at FROM accounts WHERE email_fold = $1";
     conn.row(sql, &[fold.into()], credentials).await
 }
 
@@ -141,6 +141,7 @@ fn credentials(row: &Row<'_>) -> Result<Credentials, DbError> {
     Ok(Credentials {
         id: Owner(row.next()?),
         password_hash: row.next()?,
+        epoch: row.next()?,
         disabled: row.next::<Option<i64>>()?.is_some(),
     })
 }

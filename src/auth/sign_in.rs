@@ -11,7 +11,7 @@ use crate::{
     security::{passwords::Password, throttle::Bucket},
 };
 
-/// Checks a password, and answers whose it is.
+/// Checks a password, and answers whose it is, with the epoch in which it was theirs.
 pub(super) async fn sign_in(
     app: &App,
     device: &Device,
@@ -35,8 +35,11 @@ pub(super) async fn sign_in(
         return Err(AuthError::InvalidCredentials);
     };
     app.throttle.succeeded(&buckets).await?;
-    let account = app.db.read(async move |conn| store::find_account(conn, credentials.id).await).await?;
-    account.ok_or(AuthError::InvalidCredentials)
+    let (id, epoch) = (credentials.id, credentials.epoch);
+    let account = app.db.read(async move |conn| store::find_account(conn, id).await).await?;
+    // The epoch that the password was checked in, which a session is opened in or not at all: whoever changed
+    // the password since has counted on.
+    account.map(|account| Account { epoch, ..account }).ok_or(AuthError::InvalidCredentials)
 }
 
 async fn find_credentials(app: &App, identifier: Identifier) -> Result<Option<Credentials>, DbError> {

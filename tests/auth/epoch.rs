@@ -1,7 +1,9 @@
 //! The account's epoch: when it counts on, all that was signed in is out (R30).
 
-use super::{Browser, Pair, count, refresh};
-use crate::support::{TestApp, on_both};
+use super::{Browser, Pair, count, log_in, refresh};
+use crate::support::{Client, PASSWORD, TestApp, on_both};
+use argon2::{Algorithm, Argon2, Params, PasswordHasher as _, Version};
+use serde_json::json;
 use std::time::Duration;
 use trackit::core::ids::Owner;
 
@@ -47,6 +49,30 @@ on_both! {
         assert!(!pair.is_good(&app).await && new.is_good(&app).await && other.is_good(&app).await);
     }
 
+    /// Whoever knows the old password may have their sign-in under way when it is changed.
+    async fn r30_a_sign_in_does_not_outlive_the_password_that_it_was_checked_by(app: TestApp) {
+        app.user("ada").await;
+        let clients: [fn(Client) -> SignIn; 2] = [
+            |client| tokio::spawn(async move { log_in(&client, "ada", PASSWORD).await }),
+            |client| {
+                let body = json!({"username": "ada", "password": PASSWORD});
+                tokio::spawn(async move { client.post("/api/v1/session", &body).await })
+            },
+        ];
+        for sign_in in clients {
+            set_hash(&app, slow_hash(), 0).await;
+            let before = app.app.passwords.derivations();
+            let sign_in = sign_in(app.anonymous());
+            while app.app.passwords.derivations() == before {
+                tokio::task::yield_now().await;
+            }
+            set_hash(&app, "another password's".into(), 1).await;
+            assert!(!sign_in.is_finished(), "or this shows nothing: the change must come while it is checked");
+            sign_in.await.expect("an answer").is_problem(401, "invalid_credentials");
+            assert_eq!(count(&app, "sessions").await, 1, "that of the first sign-in");
+        }
+    }
+
     /// A session from before sessions had an epoch gets its account's of that day.
     async fn sessions_that_are_there_outlive_the_upgrade(app: TestApp) {
         app.user("ada").await;
@@ -58,6 +84,23 @@ on_both! {
         assert!(Browser::with(&app, &browser.cookie).is_signed_in().await);
         assert!(Pair::of(&refresh(&app, &pair.refresh).await).is_good(&app).await);
     }
+}
+
+type SignIn = tokio::task::JoinHandle<crate::support::Answer>;
+
+/// The test password's, at a cost that leaves time for a change while it is checked.
+fn slow_hash() -> String {
+    let params = Params::new(19 * 1024, 40, 1, None).expect("parameters");
+    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+    argon2.hash_password_with_salt(PASSWORD.as_bytes(), &[7; 16]).expect("a hash").to_string()
+}
+
+/// As a change of the password will do it: the hash, and the epoch with it.
+async fn set_hash(app: &TestApp, hash: String, epochs: i64) {
+    let sql = "UPDATE accounts SET password_hash = $1, epoch = epoch + $2";
+    let set =
+        app.app.db.write(async move |conn| conn.execute(sql, &[hash.as_str().into(), epochs.into()]).await);
+    assert_eq!(set.await.expect("an update"), 1);
 }
 
 async fn script(app: &TestApp, sql: &'static str) {
