@@ -51,8 +51,12 @@ pub(super) struct Session {
 impl Session {
     /// Whether it still holds.
     pub(super) fn holds(&self, now: UtcTime) -> bool {
-        let idle_until = self.last_used_at.millis().saturating_add(self.idle_ms);
-        !self.disabled && now < self.expires_at && now.millis() < idle_until
+        !self.disabled && now < self.end_after(self.last_used_at)
+    }
+
+    /// When it ends if this is its last use.
+    pub(super) fn end_after(&self, used_at: UtcTime) -> UtcTime {
+        UtcTime::from_millis(used_at.millis().saturating_add(self.idle_ms)).min(self.expires_at)
     }
 }
 

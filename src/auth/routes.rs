@@ -162,15 +162,14 @@ async fn create_session(
     Json(given): Json<SignIn>,
 ) -> Result<Response, Problem> {
     let account = sign_in::sign_in(&app, &device, given.identifier, given.password).await?;
-    let cookie = sessions::open_browser(&app, &account, device, given.remember).await?;
+    let (cookie, kept) = sessions::open_browser(&app, &account, device, given.remember).await?;
     if let Some(before) = SessionCookie::from_headers(&headers)
         && let Some(session) = sessions::find_by_cookie(&app, before).await?
     {
         sessions::end(&app, session.owner, session.id).await?;
     }
-    let lifetime = given.remember.then_some(app.config.remember_ttl);
     let mut response = account_answer(StatusCode::CREATED, account);
-    response.headers_mut().insert(header::SET_COOKIE, cookie.to_header(lifetime));
+    response.headers_mut().insert(header::SET_COOKIE, cookie.to_header(kept));
     Ok(response)
 }
 

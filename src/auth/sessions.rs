@@ -6,7 +6,10 @@ use super::{
     store,
 };
 use crate::{
-    accounts::{model::Account, store as accounts},
+    accounts::{
+        model::{Account, Role},
+        store as accounts,
+    },
     app::App,
     core::{clock::UtcTime, ids::Owner},
     db::{Conn, Db, DbError},
@@ -23,6 +26,9 @@ use std::time::Duration;
 const GRACE: Duration = Duration::from_secs(10);
 /// A cookie's session is marked as used at most this often.
 const TOUCH: Duration = Duration::from_secs(60);
+/// How long an administrator's session may go unused, and lasts at most, where no setting is shorter.
+const ADMIN_IDLE: Duration = Duration::from_secs(60 * 60);
+const ADMIN_TTL: Duration = Duration::from_secs(12 * 60 * 60);
 
 /// What a client gets.
 pub(super) struct TokenPair {
@@ -31,13 +37,13 @@ pub(super) struct TokenPair {
     pub(super) refresh: String,
 }
 
-/// Opens a browser's session.
+/// Opens a browser's session; with the cookie, how long a browser that remembers is to keep it.
 pub(super) async fn open_browser(
     app: &App,
     account: &Account,
     device: Device,
     remember: bool,
-) -> Result<SessionCookie, AuthError> {
+) -> Result<(SessionCookie, Option<Duration>), AuthError> {
     let config = &app.config;
     let (idle, ttl) = if remember {
         (config.remember_idle, config.remember_ttl)
@@ -50,8 +56,9 @@ pub(super) async fn open_browser(
         secret_digest: Some(cookie.digest()),
         ..fresh(account, app, idle, ttl)
     };
+    let kept = remember.then_some(session.expires_at.since(session.auth_time));
     insert(app, session, Kind::Browser, device).await?;
-    Ok(cookie)
+    Ok((cookie, kept))
 }
 
 /// Opens a client's session.
@@ -68,6 +75,10 @@ pub(super) async fn open_client(
 
 fn fresh(account: &Account, app: &App, idle: Duration, ttl: Duration) -> Session {
     let now = app.clock.now();
+    let (idle, ttl) = match account.role {
+        Role::Admin => (idle.min(ADMIN_IDLE), ttl.min(ADMIN_TTL)),
+        Role::User => (idle, ttl),
+    };
     Session {
         owner: account.id,
         id: app.ids.next(),
@@ -98,8 +109,8 @@ fn pair(app: &App, session: &Session) -> Result<TokenPair, AuthError> {
         auth_time: session.auth_time,
     };
     let now = app.clock.now();
-    // A token does not outlive its session.
-    let expires = now.plus(app.config.access_ttl).min(session.expires_at);
+    // A token does not outlive its session, which may go unused for less than a token is set to live.
+    let expires = now.plus(app.config.access_ttl).min(session.end_after(now));
     let access = access_token::issue(&app.keys, &subject, app.ids.next(), now, expires)?;
     let refresh =
         RefreshToken { owner: session.owner, session: session.id, counter: session.refresh_counter };

@@ -1,5 +1,6 @@
 //! Sign-up, sign-in, tokens, browser sessions and the profile.
 
+mod administrators;
 mod bootstrap;
 mod epoch;
 mod forge;
