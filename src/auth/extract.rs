@@ -28,6 +28,17 @@ pub struct CurrentUser {
     pub session: Uuid,
     /// When the password was given.
     pub auth_time: UtcTime,
+    /// What the session was shown by.
+    pub credential: Credential,
+}
+
+/// What a caller shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Credential {
+    /// The browser's cookie.
+    Cookie,
+    /// An access token.
+    AccessToken,
 }
 
 /// Lets a request through with its [`CurrentUser`], or answers 401.
@@ -69,7 +80,12 @@ async fn by_token(app: &App, authorization: &str) -> Result<Option<CurrentUser>,
     if !app.revocations.is_fresh(now) && !sessions::still_holds(app, subject).await? {
         return Ok(None);
     }
-    Ok(Some(CurrentUser { owner: subject.owner, session: subject.session, auth_time: subject.auth_time }))
+    Ok(Some(CurrentUser {
+        owner: subject.owner,
+        session: subject.session,
+        auth_time: subject.auth_time,
+        credential: Credential::AccessToken,
+    }))
 }
 
 async fn by_cookie(app: &App, headers: &HeaderMap) -> Result<Option<CurrentUser>, Problem> {
@@ -81,6 +97,7 @@ async fn by_cookie(app: &App, headers: &HeaderMap) -> Result<Option<CurrentUser>
         owner: session.owner,
         session: session.id,
         auth_time: session.auth_time,
+        credential: Credential::Cookie,
     }))
 }
 

@@ -12,6 +12,6 @@ mod sessions;
 mod sign_in;
 mod store;
 
-pub use extract::{CurrentUser, require_user};
+pub use extract::{Credential, CurrentUser, require_user};
 pub use model::Device;
 pub use sessions::{end_all as end_all_sessions, purge as purge_sessions};

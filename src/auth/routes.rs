@@ -3,7 +3,7 @@
 use super::{
     bootstrap,
     cookie::{self, SessionCookie},
-    extract::CurrentUser,
+    extract::{Credential, CurrentUser},
     model::{AuthError, Device},
     registration,
     schema::{
@@ -145,7 +145,7 @@ async fn refresh(State(app): State<App>, Json(Refresh(token)): Json<Refresh>) ->
     responses((status = 204, description = "Signed out"), (status = 401, body = ProblemOut)))]
 async fn logout(State(app): State<App>, user: CurrentUser) -> Result<Response, Problem> {
     sessions::end(&app, user.owner, user.session).await?;
-    Ok(signed_out())
+    Ok(signed_out(user.credential))
 }
 
 /// Sign in a browser
@@ -185,7 +185,7 @@ async fn get_session(State(app): State<App>, owner: Owner) -> Result<Response, P
     responses((status = 204, description = "Signed out"), (status = 401, body = ProblemOut)))]
 async fn delete_session(State(app): State<App>, user: CurrentUser) -> Result<Response, Problem> {
     sessions::end(&app, user.owner, user.session).await?;
-    Ok(signed_out())
+    Ok(signed_out(user.credential))
 }
 
 /// Get one's profile
@@ -239,10 +239,14 @@ fn tokens(pair: sessions::TokenPair) -> Response {
     (no_store(), axum::Json(Tokens::from(pair))).into_response()
 }
 
-fn signed_out() -> Response {
+/// A cookie that came along with a token stays: its session is another one, which goes on.
+fn signed_out(credential: Credential) -> Response {
     let clear = (header::HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\""));
-    let headers = [(header::SET_COOKIE, cookie::removal()), clear];
-    (StatusCode::NO_CONTENT, no_store(), headers).into_response()
+    let mut response = (StatusCode::NO_CONTENT, no_store(), [clear]).into_response();
+    if credential == Credential::Cookie {
+        response.headers_mut().insert(header::SET_COOKIE, cookie::removal());
+    }
+    response
 }
 
 fn no_store() -> [(header::HeaderName, HeaderValue); 1] {

@@ -3,6 +3,7 @@
 use super::{Browser, Pair, disable};
 use crate::support::{Client, PASSWORD, TestApp, on_both};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use reqwest::Method;
 use serde_json::json;
 use std::time::Duration;
 
@@ -140,7 +141,7 @@ on_both! {
         for path in ["/api/v1/session", "/api/v1/logout"] {
             let (browser, other) = (Browser::sign_in(&app, false).await, Browser::sign_in(&app, true).await);
             let method =
-                if path.ends_with("logout") { reqwest::Method::POST } else { reqwest::Method::DELETE };
+                if path.ends_with("logout") { Method::POST } else { Method::DELETE };
             let answer = browser.client.send(method, path, None).await;
             assert_eq!((answer.status, answer.header("clear-site-data")), (204, "\"cache\""));
             let (name, value, attributes) = parts(answer.header("set-cookie"));
@@ -148,6 +149,19 @@ on_both! {
             assert_eq!(attributes, ["httponly", "max-age=0", "path=/", "samesite=lax", "secure"]);
             assert!(!browser.is_signed_in().await);
             assert!(other.is_signed_in().await, "another device stays signed in");
+        }
+    }
+
+    /// A cookie is taken from the browser only with its session, or that one would live on with nobody to end it.
+    async fn r29_signing_out_by_token_leaves_the_cookie_and_its_session(app: TestApp) {
+        app.user("ada").await;
+        let browser = Browser::sign_in(&app, false).await;
+        for (method, path) in [(Method::POST, "/api/v1/logout"), (Method::DELETE, "/api/v1/session")] {
+            let pair = Pair::new(&app, "ada").await;
+            let answer = browser.client.clone().with_token(&pair.access).send(method, path, None).await;
+            assert_eq!((answer.status, answer.header("clear-site-data")), (204, "\"cache\""));
+            assert_eq!(answer.header("set-cookie"), "");
+            assert!(!pair.is_good(&app).await && browser.is_signed_in().await);
         }
     }
 
