@@ -6,7 +6,7 @@ use crate::{
     db::DbError,
     security::{passwords::Overloaded, throttle::Throttled},
 };
-use std::net::IpAddr;
+use std::{net::IpAddr, time::Duration};
 use uuid::Uuid;
 
 /// What a session is carried by.
@@ -49,6 +49,11 @@ pub(super) struct Session {
 }
 
 impl Session {
+    /// How long it may go unused.
+    pub(super) fn idle(&self) -> Duration {
+        Duration::from_millis(u64::try_from(self.idle_ms).unwrap_or_default())
+    }
+
     /// Whether it still holds.
     pub(super) fn holds(&self, now: UtcTime) -> bool {
         !self.disabled && now < self.end_after(self.last_used_at)
@@ -56,7 +61,7 @@ impl Session {
 
     /// When it ends if this is its last use.
     pub(super) fn end_after(&self, used_at: UtcTime) -> UtcTime {
-        UtcTime::from_millis(used_at.millis().saturating_add(self.idle_ms)).min(self.expires_at)
+        used_at.plus(self.idle()).min(self.expires_at)
     }
 }
 

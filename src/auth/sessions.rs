@@ -24,7 +24,7 @@ use std::time::Duration;
 /// How long the token before the newest is still answered, with that same newest one: its answer may
 /// have been lost, or two tabs asked at once.
 const GRACE: Duration = Duration::from_secs(10);
-/// A cookie's session is marked as used at most this often.
+/// A cookie's session is marked as used at most this often; sooner where it may not go unused for long.
 const TOUCH: Duration = Duration::from_secs(60);
 /// How long an administrator's session may go unused, and lasts at most, where no setting is shorter.
 const ADMIN_IDLE: Duration = Duration::from_secs(60 * 60);
@@ -230,7 +230,7 @@ pub(super) async fn find_by_cookie(app: &App, cookie: SessionCookie) -> Result<O
     let session =
         session.filter(|session| cookie.fits(session.secret_digest.as_deref()) && session.holds(now));
     if let Some(session) = &session
-        && now.since(session.last_used_at) >= TOUCH
+        && now.since(session.last_used_at) >= TOUCH.min(session.idle() / 2)
     {
         // Being read must not depend on being writable: a full disk still shows what is there.
         let touched = app.db.write(async move |conn| store::touch_session(conn, owner, id, now).await).await;

@@ -1,12 +1,13 @@
 //! `POST, GET, DELETE /session`: the browser's cookie.
 
 use super::{Browser, Pair, disable};
-use crate::support::{Client, PASSWORD, TestApp, on_both};
+use crate::support::{Client, Engine, PASSWORD, TestApp, on_both};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use reqwest::Method;
 use serde_json::json;
 use std::time::Duration;
 
+const SECOND: Duration = Duration::from_secs(1);
 const HOUR: Duration = Duration::from_secs(60 * 60);
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 const MOMENT: Duration = Duration::from_millis(1);
@@ -102,6 +103,19 @@ on_both! {
         assert!(used.is_signed_in().await);
         app.advance(MOMENT).await;
         assert!(used.is_signed_in().await && !idle.is_signed_in().await);
+    }
+
+    async fn r27_a_session_in_use_outlives_a_short_idle_time(engine: Engine) {
+        let app = TestApp::start_with(engine, &["--session-idle", "40s"]).await;
+        app.user("ada").await;
+        let (used, idle) = (Browser::sign_in(&app, false).await, Browser::sign_in(&app, false).await);
+        for _ in 0..5 {
+            app.advance(20 * SECOND).await;
+            assert!(used.is_signed_in().await);
+        }
+        assert!(!idle.is_signed_in().await);
+        app.advance(40 * SECOND).await;
+        assert!(!used.is_signed_in().await);
     }
 
     async fn r27_a_session_ends_after_a_day_however_much_it_is_used(app: TestApp) {
