@@ -162,12 +162,12 @@ async fn create_session(
     Json(given): Json<SignIn>,
 ) -> Result<Response, Problem> {
     let account = sign_in::sign_in(&app, &device, given.identifier, given.password).await?;
-    let (cookie, kept) = sessions::open_browser(&app, &account, device, given.remember).await?;
-    if let Some(before) = SessionCookie::from_headers(&headers)
-        && let Some(session) = sessions::find_by_cookie(&app, before).await?
-    {
-        sessions::end(&app, session.owner, session.id).await?;
-    }
+    let before = match SessionCookie::from_headers(&headers) {
+        Some(cookie) => sessions::find_by_cookie(&app, cookie).await?,
+        None => None,
+    };
+    let (cookie, kept) =
+        sessions::open_browser(&app, &account, device, given.remember, before.as_ref()).await?;
     let mut response = account_answer(StatusCode::CREATED, account);
     response.headers_mut().insert(header::SET_COOKIE, cookie.to_header(kept));
     Ok(response)

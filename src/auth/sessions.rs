@@ -37,12 +37,14 @@ pub(super) struct TokenPair {
     pub(super) refresh: String,
 }
 
-/// Opens a browser's session; with the cookie, how long a browser that remembers is to keep it.
+/// Opens a browser's session in place of the one before; with the cookie, how long a browser that remembers
+/// is to keep it.
 pub(super) async fn open_browser(
     app: &App,
     account: &Account,
     device: Device,
     remember: bool,
+    before: Option<&Session>,
 ) -> Result<(SessionCookie, Option<Duration>), AuthError> {
     let config = &app.config;
     let (idle, ttl) = if remember {
@@ -57,7 +59,8 @@ pub(super) async fn open_browser(
         ..fresh(account, app, idle, ttl)
     };
     let kept = remember.then_some(session.expires_at.since(session.auth_time));
-    insert(app, session, Kind::Browser, device).await?;
+    let before = before.map(|before| Revocation::Session(before.owner, before.id));
+    insert(app, session, Kind::Browser, device, before).await?;
     Ok((cookie, kept))
 }
 
@@ -69,7 +72,7 @@ pub(super) async fn open_client(
 ) -> Result<TokenPair, AuthError> {
     let ttl = app.config.refresh_ttl;
     let session = fresh(account, app, ttl, ttl);
-    insert(app, session.clone(), Kind::Client, device).await?;
+    insert(app, session.clone(), Kind::Client, device, None).await?;
     pair(app, &session)
 }
 
@@ -94,11 +97,31 @@ fn fresh(account: &Account, app: &App, idle: Duration, ttl: Duration) -> Session
     }
 }
 
-/// Refuses when the account was disabled, or all its tokens ended, since the password was checked.
-async fn insert(app: &App, session: Session, kind: Kind, device: Device) -> Result<(), AuthError> {
-    let opened =
-        app.db.write(async move |conn| store::insert_session(conn, &session, kind, &device).await).await?;
-    if opened { Ok(()) } else { Err(AuthError::InvalidCredentials) }
+/// Refuses when the account was disabled, or all its tokens ended, since the password was checked. What ends
+/// with it ends in the same transaction: an error leaves no session that nobody holds.
+async fn insert(
+    app: &App,
+    session: Session,
+    kind: Kind,
+    device: Device,
+    ends: Option<Revocation>,
+) -> Result<(), AuthError> {
+    let (ids, now) = (app.ids.clone(), app.clock.now());
+    app.db
+        .write(async move |conn| {
+            if !store::insert_session(conn, &session, kind, &device).await? {
+                return Err(AuthError::InvalidCredentials);
+            }
+            if let Some(revocation) = ends {
+                end_in(conn, revocation, &ids, now).await?;
+            }
+            Ok(())
+        })
+        .await?;
+    if let Some(revocation) = ends {
+        app.revocations.apply(revocation, now);
+    }
+    Ok(())
 }
 
 fn pair(app: &App, session: &Session) -> Result<TokenPair, AuthError> {

@@ -1,6 +1,6 @@
 //! The account's epoch: when it counts on, all that was signed in is out (R30).
 
-use super::{Browser, Pair, count, log_in, refresh};
+use super::{Browser, Pair, count, log_in, refresh, script};
 use crate::support::{Client, PASSWORD, TestApp, on_both};
 use argon2::{Algorithm, Argon2, Params, PasswordHasher as _, Version};
 use serde_json::json;
@@ -101,8 +101,4 @@ async fn set_hash(app: &TestApp, hash: String, epochs: i64) {
     let set =
         app.app.db.write(async move |conn| conn.execute(sql, &[hash.as_str().into(), epochs.into()]).await);
     assert_eq!(set.await.expect("an update"), 1);
-}
-
-async fn script(app: &TestApp, sql: &'static str) {
-    app.app.db.write(async move |conn| conn.script(sql).await).await.expect("a script");
 }

@@ -102,6 +102,11 @@ async fn count(app: &TestApp, table: &'static str) -> i64 {
     count.expect("a count").expect("a row")
 }
 
+/// Statements that no route would send.
+async fn script(app: &TestApp, sql: &'static str) {
+    app.app.db.write(async move |conn| conn.script(sql).await).await.expect("a script");
+}
+
 /// Disables an account, as no route does yet.
 async fn disable(app: &TestApp, username: &'static str) {
     let disabled = app.app.db.write(async move |conn| {

@@ -1,6 +1,6 @@
 //! `POST, GET, DELETE /session`: the browser's cookie.
 
-use super::{Browser, Pair, disable};
+use super::{Browser, Pair, count, disable, script};
 use crate::support::{Client, Engine, PASSWORD, TestApp, on_both};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use reqwest::Method;
@@ -44,6 +44,21 @@ on_both! {
         assert_ne!(before.cookie, after.cookie);
         assert!(!before.is_signed_in().await);
         assert!(after.is_signed_in().await && elsewhere.is_signed_in().await);
+    }
+
+    async fn a_sign_in_that_fails_half_way_opens_and_ends_nothing(app: TestApp) {
+        app.user("ada").await;
+        let before = Browser::sign_in(&app, false).await;
+        script(&app, "ALTER TABLE revocations RENAME TO out_of_reach").await;
+        let failed = sign_in(&before.client, false).await;
+        assert_eq!((failed.status / 100, failed.header("set-cookie")), (5, ""), "{failed:?}");
+        assert_eq!(count(&app, "sessions").await, 2, "those of the first sign-ins");
+        assert!(before.is_signed_in().await);
+
+        script(&app, "ALTER TABLE out_of_reach RENAME TO revocations").await;
+        let after = Browser::of(&app, &sign_in(&before.client, false).await);
+        assert!(after.is_signed_in().await && !before.is_signed_in().await);
+        assert_eq!(count(&app, "sessions").await, 2);
     }
 
     /// Who plants their own cookie in another's browser gets nothing of what comes after.
