@@ -1,5 +1,5 @@
 // The whole day without a pointer.
-import { addLine, expect, row, test } from './support';
+import { add, addLine, expect, row, signUp, test } from './support';
 
 test('everything by keyboard', async ({ page, words, person }) => {
   const { keyboard } = page;
@@ -101,5 +101,56 @@ test('everything by keyboard', async ({ page, words, person }) => {
     await keyboard.type(words.auth.sign_out);
     await keyboard.press('Enter');
     await expect(page.getByRole('heading', { name: words.auth.sign_in })).toBeVisible();
+  });
+});
+
+test('the focus never falls to nowhere', async ({ page, words, person }) => {
+  const { keyboard } = page;
+  const current = page.locator('[data-task]:focus');
+  const main = page.getByRole('main');
+  const undo = page.getByRole('button', { name: words.app.undo });
+  await signUp(page, words, person);
+
+  await test.step('with the last task it goes to the room', async () => {
+    await add(page, words, 'Costurar gola');
+    await keyboard.press('Escape');
+    await keyboard.press('j');
+    await keyboard.press('Delete');
+    await expect(page.getByText(words.tasks.none)).toBeVisible();
+    await expect(main).toBeFocused();
+  });
+
+  await test.step('an undo from its button gives it back', async () => {
+    await undo.focus();
+    await keyboard.press('Enter');
+    await expect(row(page, 'Costurar gola')).toBeVisible();
+    await expect(main).toBeFocused();
+
+    await add(page, words, 'Cortar tecido');
+    await keyboard.press('Escape');
+    await keyboard.press('j');
+    await keyboard.press('Delete');
+    await expect(current).toContainText('Costurar gola');
+    await undo.focus();
+    await keyboard.press('Enter');
+    await expect(row(page, 'Cortar tecido')).toBeVisible();
+    await expect(current).toContainText('Costurar gola');
+  });
+
+  await test.step('so does a message that is dismissed', async () => {
+    await keyboard.press('Delete');
+    await expect(current).toContainText('Cortar tecido');
+    await page.getByRole('button', { name: words.app.dismiss }).focus();
+    await keyboard.press('Enter');
+    await expect(undo).toBeHidden();
+    await expect(current).toContainText('Cortar tecido');
+  });
+
+  await test.step('a task that is discarded unsent leaves it to the room', async () => {
+    await page.route('**/api/v1/tasks', (route) => route.abort());
+    await addLine(page, words).fill('Passar a ferro');
+    await keyboard.press('Enter');
+    await page.getByRole('button', { name: words.tasks.discard }).press('Enter');
+    await expect(main).toBeFocused();
   });
 });

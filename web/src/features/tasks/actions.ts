@@ -1,5 +1,6 @@
 // The actions on a row, with where the focus goes after them.
 import { tick } from 'svelte';
+import { landFocus } from '$ui/focus';
 import { address } from './address.svelte';
 import { removeTask, setDone } from './changes';
 import { list } from './list.svelte';
@@ -28,4 +29,5 @@ export function current(): Task | undefined {
 async function handOn(id: string, next: string | null) {
   await tick();
   if (next && !list.find(id)) focusRow(next);
+  await landFocus();
 }
