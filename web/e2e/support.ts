@@ -52,12 +52,24 @@ export function filled(text: string, values: Record<string, string>): string {
 
 export async function signUp(page: Page, words: Words, person: Person, at = '/sign-up') {
   await page.goto(at);
-  await page.getByLabel(words.auth.username).fill(person.username);
-  await page.getByLabel(words.auth.email).fill(person.email);
-  await page.getByLabel(words.auth.password, { exact: true }).fill(person.password);
+  await fillIn(page, words, person);
   await page.getByRole('button', { name: words.auth.create_account }).click();
   // The list has come: a story that takes the cookie or the network away next does so between two calls.
   await expect(page.getByText(words.tasks.none)).toBeVisible();
+}
+
+/** The form of the sign-up. */
+export async function fillIn(page: Page, words: Words, person: Person) {
+  await page.getByLabel(words.auth.username).fill(person.username);
+  await page.getByLabel(words.auth.email).fill(person.email);
+  await page.getByLabel(words.auth.password, { exact: true }).fill(person.password);
+}
+
+export async function signOut(page: Page, words: Words, person: Person) {
+  const menu = filled(words.app.account_menu, { person: person.username });
+  await page.getByRole('button', { name: menu }).click();
+  await page.getByRole('button', { name: words.auth.sign_out }).click();
+  await expect(page.getByRole('heading', { name: words.auth.sign_in })).toBeVisible();
 }
 
 export async function signIn(page: Page, words: Words, person: Person) {

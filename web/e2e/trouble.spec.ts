@@ -1,6 +1,7 @@
 // When things go wrong: nothing that was typed is lost, and there is always a way on.
+import type { Route } from '@playwright/test';
 import { suitsEveryone } from './everyone';
-import { add, addLine, expect, filled, row, signIn, signUp, test } from './support';
+import { add, addLine, expect, fillIn, row, signIn, signOut, signUp, test } from './support';
 
 test('a task written offline is sent once, when the network is back', async ({
   page,
@@ -121,10 +122,7 @@ test('a wrong password and a taken name say what to do', async ({ page, words, p
   await expect(page.getByLabel(words.auth.password, { exact: true })).toHaveValue(person.password);
 
   await signUp(page, words, person);
-  await page
-    .getByRole('button', { name: filled(words.app.account_menu, { person: person.username }) })
-    .click();
-  await page.getByRole('button', { name: words.auth.sign_out }).click();
+  await signOut(page, words, person);
   await page.getByRole('link', { name: words.auth.sign_up }).click();
   await page.getByLabel(words.auth.username).fill(person.username);
   await page.getByLabel(words.auth.email).fill(`other-${person.email}`);
@@ -133,3 +131,24 @@ test('a wrong password and a taken name say what to do', async ({ page, words, p
   await expect(page.getByLabel(words.auth.username)).toBeFocused();
   await expect(page.getByLabel(words.auth.username)).toHaveAttribute('aria-invalid', 'true');
 });
+
+for (const [cut, url, done] of [
+  ['before the sign-in', '**/api/v1/session*', 0],
+  ['before its answer', '**/api/v1/register', 1],
+] as const) {
+  test(`a sign-up cut off ${cut} goes on at the next try`, async ({ page, words, person }) => {
+    await page.goto('/sign-up');
+    const cutOff = async (route: Route) => {
+      if (route.request().method() !== 'POST') return route.continue();
+      if (done) await route.fetch();
+      await route.abort();
+    };
+    await page.route(url, cutOff);
+    await fillIn(page, words, person);
+    await page.getByRole('button', { name: words.auth.create_account }).click();
+    await expect(page.getByRole('alert')).toContainText(words.failure.unreachable);
+    await page.unroute(url);
+    await page.getByRole('button', { name: words.auth.create_account }).click();
+    await expect(page.getByText(words.tasks.none)).toBeVisible();
+  });
+}
