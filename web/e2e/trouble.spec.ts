@@ -1,5 +1,5 @@
 // When things go wrong: nothing that was typed is lost, and there is always a way on.
-import type { Route } from '@playwright/test';
+import type { Page, Route } from '@playwright/test';
 import { suitsEveryone } from './everyone';
 import { add, addLine, expect, fillIn, row, signIn, signOut, signUp, test } from './support';
 
@@ -15,12 +15,81 @@ test('a task written offline is sent once, when the network is back', async ({
   await addLine(page, words).fill('Cortar tecido');
   await addLine(page, words).press('Enter');
   await expect(page.getByText(words.tasks.unsent)).toBeVisible();
+  await suitsEveryone(page);
 
   await context.setOffline(false);
   await expect(row(page, 'Cortar tecido')).toBeVisible();
   await expect(page.getByText(words.tasks.unsent)).toBeHidden();
   await page.reload();
   await expect(row(page, 'Cortar tecido')).toHaveCount(1);
+});
+
+test('a task that did not get through outlives a reload, and is added once', async ({
+  page,
+  words,
+  person,
+}) => {
+  await signUp(page, words, person);
+  // The server adds it, and its answer is lost on the way.
+  await page.route('**/api/v1/tasks', async (route) => {
+    if (route.request().method() !== 'POST') return route.continue();
+    await route.fetch();
+    await route.abort();
+  });
+  await addLine(page, words).fill('Cortar tecido amanhã');
+  await addLine(page, words).press('Enter');
+  await expect(page.getByText(words.tasks.unsent)).toBeVisible();
+  await page.reload();
+  await expect(page.getByText(words.tasks.unsent)).toBeVisible();
+
+  await page.unroute('**/api/v1/tasks');
+  await page.reload();
+  await expect(row(page, 'Cortar tecido')).toHaveCount(1);
+  await expect(page.getByText(words.tasks.unsent)).toBeHidden();
+  expect(await unsentOn(page)).toEqual([]);
+});
+
+test('a task written offline goes also while its reader is in another room', async ({
+  page,
+  context,
+  words,
+  person,
+}) => {
+  await signUp(page, words, person);
+  await context.setOffline(true);
+  await addLine(page, words).fill('Cortar tecido');
+  await addLine(page, words).press('Enter');
+  await expect(page.getByText(words.tasks.unsent)).toBeVisible();
+  await page.getByRole('link', { name: words.rooms.account }).click();
+  await expect(page.getByRole('heading', { name: words.account.title })).toBeVisible();
+  const sent = page.waitForRequest((request) => request.postData()?.includes('tecido') ?? false);
+  await context.setOffline(false);
+  await sent;
+  await expect.poll(() => unsentOn(page)).toEqual([]);
+});
+
+test('a refused task comes back to the line as it was typed', async ({ page, words, person }) => {
+  await signUp(page, words, person);
+  const status = 422;
+  const json = { type: 'about:blank', title: 'No', status, code: 'validation', request_id: 'r1' };
+  await page.route('**/api/v1/tasks', (route) => route.fulfill({ status, json }));
+  await addLine(page, words).fill('cortar tecido amanhã !alta');
+  await addLine(page, words).press('Enter');
+  await page.getByRole('button', { name: words.tasks.correct }).click();
+  await expect(addLine(page, words)).toHaveValue('cortar tecido amanhã !alta');
+  await expect(addLine(page, words)).toBeFocused();
+  expect(await unsentOn(page)).toEqual([]);
+});
+
+test('a sign-out leaves no unsent task on the device', async ({ page, words, person }) => {
+  await signUp(page, words, person);
+  await page.route('**/api/v1/tasks', (route) => route.abort());
+  await addLine(page, words).fill('Cortar tecido');
+  await addLine(page, words).press('Enter');
+  await expect(page.getByText(words.tasks.unsent)).toBeVisible();
+  expect(await unsentOn(page)).toHaveLength(1);
+  await signOut(page, words, person);
+  expect(await unsentOn(page)).toEqual([]);
 });
 
 test('a list that cannot be had says so, and comes when the network is back', async ({
@@ -152,3 +221,6 @@ for (const [cut, url, done] of [
     await expect(page.getByText(words.tasks.none)).toBeVisible();
   });
 }
+
+const unsentOn = (page: Page) =>
+  page.evaluate(() => Object.keys(localStorage).filter((name) => name.includes('unsent')));

@@ -8,19 +8,17 @@ import { outbox } from './outbox.svelte';
 export function keepFresh(): () => void {
   void untrack(() => outbox.retryAll());
   const offVisible = on(document, 'visibilitychange', () => {
-    if (document.visibilityState === 'visible') look();
+    if (document.visibilityState === 'visible') void catchUp();
   });
-  const offOnline = on(window, 'online', async () => {
-    await outbox.retryAll();
-    look();
-  });
+  const offOnline = on(window, 'online', catchUp);
   return () => {
     offVisible();
     offOnline();
   };
 }
 
-function look() {
+async function catchUp() {
+  await outbox.retryAll();
   // Not under the reader's hands: an open form stays as it is.
   if (address.open === null) void list.refresh();
 }

@@ -10,8 +10,10 @@ import { outbox } from './outbox.svelte';
 export function forgetBetweenReaders() {
   let reader: string | null = null;
   session.whenChanged((account) => {
+    if (account === null) outbox.forget();
     if (account === null || (reader !== null && reader !== account.id)) forget();
     reader = account?.id ?? reader;
+    if (account) void outbox.open(account.id);
   });
 }
 

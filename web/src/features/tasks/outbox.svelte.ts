@@ -1,26 +1,42 @@
-// New tasks on their way to the server. One that does not get through stays in sight with its text, and goes
-// again when the network or the session is back, under the same key, so it is never added twice.
+// New tasks on their way to the server. One that does not get through stays in sight with its text, also after a
+// reload, and goes again when the network or the session is back, under the same key, so it is never added twice.
 import { createTask } from '$api/generated';
 import { Failure, answer } from '$api/answer';
 import { list } from './list.svelte';
 import type { NewTask } from './task';
+import * as kept from './unsent';
 
-export interface Unsent {
-  key: string;
-  task: NewTask;
+export interface Unsent extends kept.KeptTask {
   failure: Failure | null;
 }
 
 class Outbox {
   #waiting = $state.raw<readonly Unsent[]>([]);
+  #account = '';
+
+  constructor() {
+    kept.whenDropped((key) => this.#replace(key));
+  }
 
   /** The newest first, as in the list. */
   get waiting() {
     return this.#waiting;
   }
 
-  async add(task: NewTask): Promise<void> {
-    const unsent: Unsent = { key: crypto.randomUUID(), task, failure: null };
+  /** Somebody signed in: what they left unsent on this device goes now. */
+  async open(account: string): Promise<void> {
+    this.#account = account;
+    const known = new Set(this.#waiting.map(({ key }) => key));
+    const left = kept.keptBy(account).filter(({ key }) => !known.has(key));
+    const again = left.map((unsent) => ({ ...unsent, failure: null }));
+    this.#waiting = [...this.#waiting, ...again];
+    for (const unsent of again.toReversed()) await this.#send(unsent);
+  }
+
+  /** Takes a task, and the line that it was typed as. */
+  async add(task: NewTask, line: string): Promise<void> {
+    const unsent = { key: crypto.randomUUID(), task, line, at: Date.now(), failure: null };
+    kept.keep(this.#account, unsent);
     this.#waiting = [unsent, ...this.#waiting];
     await this.#send(unsent);
   }
@@ -38,22 +54,33 @@ class Outbox {
   }
 
   discard({ key }: Unsent) {
+    kept.drop(this.#account, key);
     this.#replace(key);
   }
 
+  /** Out of sight. What its writer did not get through waits on the device for them alone. */
   clear() {
     this.#waiting = [];
   }
 
-  async #send({ key, task }: Unsent): Promise<void> {
+  /** Its writer leaves by choice: nothing stays behind. */
+  forget() {
+    for (const { key } of kept.keptBy(this.#account)) kept.drop(this.#account, key);
+    this.clear();
+  }
+
+  async #send(unsent: Unsent): Promise<void> {
+    const { key, task } = unsent;
+    const account = this.#account;
     try {
       const { data } = await answer(
         createTask({ body: task, headers: { 'Idempotency-Key': key } }),
       );
+      kept.drop(account, key);
       if (this.#replace(key)) list.add(data);
     } catch (failure) {
       if (!(failure instanceof Failure)) throw failure;
-      this.#replace(key, { key, task, failure });
+      this.#replace(key, { ...unsent, failure });
     }
   }
 
