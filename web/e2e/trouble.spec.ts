@@ -92,6 +92,18 @@ test('a sign-out leaves no unsent task on the device', async ({ page, words, per
   expect(await unsentOn(page)).toEqual([]);
 });
 
+test('the browser asks before it drops what is half written', async ({ page, words, person }) => {
+  await signUp(page, words, person);
+  await addLine(page, words).click();
+  await page.keyboard.type('Cortar');
+  const asked = page.waitForEvent('dialog');
+  await page.close({ runBeforeUnload: true });
+  const dialog = await asked;
+  expect(dialog.type()).toBe('beforeunload');
+  await dialog.dismiss();
+  await expect(addLine(page, words)).toHaveValue('Cortar');
+});
+
 test('a list that cannot be had says so, and comes when the network is back', async ({
   page,
   context,

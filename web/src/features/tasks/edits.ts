@@ -1,6 +1,6 @@
 // What is being typed into open tasks. It outlives the form: a failed save, a lost session and a walk to another
-// room all give the text back. It lives in memory only, and ends with the sign-out.
-import { fieldsOf, type Task, type TaskFields } from './task';
+// room all give the text back. It lives in memory only, and ends with the sign-out; a reload asks first.
+import { changesBetween, fieldsOf, type Task, type TaskFields } from './task';
 
 /** The typed fields, and the task as it was when the typing began. */
 export interface Edit {
@@ -24,9 +24,20 @@ class Edits {
     this.#kept.delete(id);
   }
 
+  /** Whether a reload would lose something. */
+  get any(): boolean {
+    return [...this.#kept.values()].some(isChanged);
+  }
+
   clear() {
     this.#kept.clear();
   }
+}
+
+/** An emptied date field holds no date, but an empty text. */
+function isChanged({ base, fields }: Edit): boolean {
+  const typed = { ...fields, due_on: fields.due_on || null };
+  return Object.keys(changesBetween(fieldsOf(base), typed)).length > 0;
 }
 
 export const edits = new Edits();
