@@ -46,6 +46,12 @@ pub enum Role {
 }
 
 impl Role {
+    /// From the database.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::User, Self::Admin].into_iter().find(|role| role.as_str() == text)
+    }
+
     /// As the database has it.
     #[must_use]
     pub fn as_str(self) -> &'static str {

@@ -4,7 +4,7 @@
 use super::model::{Account, Credentials, NewAccount, ProfilePatch, Role};
 use crate::{
     core::{clock::UtcTime, ids::Owner, language::Language},
-    db::{Conn, DbError, Row, Value},
+    db::{Conn, DbError, Row, Value, known},
 };
 
 const COLUMNS: &str =
@@ -127,9 +127,9 @@ fn account(row: &Row<'_>) -> Result<Account, DbError> {
         username: row.next()?,
         email: row.next()?,
         name: row.next()?,
-        locale: Language::from_tag(&row.next::<String>()?).unwrap_or_default(),
+        locale: known(Language::from_tag(&row.next::<String>()?))?,
         timezone: row.next()?,
-        role: if row.next::<String>()? == Role::Admin.as_str() { Role::Admin } else { Role::User },
+        role: known(Role::parse(&row.next::<String>()?))?,
         epoch: row.next()?,
         created_at: UtcTime::from_millis(row.next()?),
         updated_at: UtcTime::from_millis(row.next()?),

@@ -136,18 +136,14 @@ pub(super) struct SignIn {
 
 impl FromFields for SignIn {
     fn from_fields(fields: &mut Fields) -> Option<Self> {
-        let email = fields.optional("email", identifier);
-        let username = match &email {
-            Some(None) => fields.required("username", identifier).map(Some),
-            _ => fields.optional("username", identifier),
+        // Of two names one would be ignored: beside an address, `username` stays behind as unknown.
+        let identifier = match fields.optional("email", identifier) {
+            Some(None) => fields.required("username", identifier),
+            email => email.flatten(),
         };
         let password = fields.required("password", |text: String| Password::parse_given(&text));
         let remember = fields.optional("remember", any);
-        Some(Self {
-            identifier: username?.or(email?)?,
-            password: password?,
-            remember: remember?.unwrap_or_default(),
-        })
+        Some(Self { identifier: identifier?, password: password?, remember: remember?.unwrap_or_default() })
     }
 }
 

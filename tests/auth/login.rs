@@ -34,6 +34,14 @@ on_both! {
         }
     }
 
+    async fn two_names_are_one_too_many(app: TestApp) {
+        app.user("ada").await;
+        let both = json!({"username": "eve", "email": "ada@example.org", "password": PASSWORD});
+        let answer = app.anonymous().post("/api/v1/login", &both).await;
+        answer.is_problem(422, "validation");
+        assert_eq!(answer.errors(), [("username".to_owned(), "unknown_field".to_owned())]);
+    }
+
     async fn the_form_of_oauth_signs_in_as_well(app: TestApp) {
         app.user("ada").await;
         let form = "grant_type=password&username=ada&password=correct+horse+battery&scope=&client_id=x";
