@@ -6,6 +6,7 @@ use crate::{
     core::{
         clock::Clock,
         config::{Config, ConfigError, DatabaseConfig},
+        files,
         random::Random,
     },
     db::{Db, DbOptions, migrate, sqlite_path},
@@ -63,12 +64,6 @@ pub(super) async fn app(config: Config) -> Result<App, CliError> {
 
 /// Only this user may look inside: the folder holds keys and data.
 fn make_folder(folder: &Path) -> Result<(), ConfigError> {
-    if folder.as_os_str().is_empty() || folder.is_dir() {
-        return Ok(());
-    }
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder).map_err(|error| ConfigError(format!("cannot make {}: {error}", folder.display())))
+    files::make_private_folder(folder)
+        .map_err(|error| ConfigError(format!("cannot make {}: {error}", folder.display())))
 }

@@ -4,10 +4,13 @@ use super::{CliError, open};
 use crate::{
     app::App,
     auth::bootstrap,
-    core::config::{Config, is_loopback},
+    core::{
+        config::{Config, is_loopback},
+        files,
+    },
     server::{self, ApiOrigin, Limits, Listener, Origins, Workers},
 };
-use std::{io::Write as _, net::SocketAddr, path::PathBuf};
+use std::net::SocketAddr;
 use tokio::sync::watch;
 
 pub(super) async fn run(config: Config) -> Result<(), CliError> {
@@ -89,25 +92,13 @@ async fn announce_bootstrap(app: &App) -> Result<(), CliError> {
         return Ok(());
     };
     let path = app.config.database.data_dir.join("bootstrap-token");
-    write_private(&path, &token)
+    files::put_private(&path, format!("{token}\n").as_bytes())
         .map_err(|error| CliError::Failed(format!("cannot write {}: {error}", path.display())))?;
     tracing::info!(
         file = %path.display(),
         "no administrator yet: run `trackit admin create`, or POST the token in this file to /api/v1/bootstrap within an hour"
     );
     Ok(())
-}
-
-fn write_private(path: &PathBuf, text: &str) -> std::io::Result<()> {
-    match std::fs::remove_file(path) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    writeln!(options.open(path)?, "{text}")
 }
 
 /// Ctrl-C, or the service manager's TERM; heard from this call on, before anyone awaits it.

@@ -1,7 +1,8 @@
-//! The ground floor: settings, time, ids, versions, random bytes, languages, texts and why one is refused.
+//! The ground floor: settings, time, ids, versions, random bytes, digests, private files, languages, texts and why one is refused.
 
 pub mod clock;
 pub mod config;
+pub mod files;
 pub mod ids;
 pub mod invalid;
 pub mod language;

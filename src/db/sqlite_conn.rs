@@ -1,6 +1,7 @@
 //! One SQLite connection, used by one thread.
 
 use super::{DbError, Row, Value};
+use crate::core::files;
 use rusqlite::{Connection, OpenFlags, config::DbConfig, params_from_iter};
 use std::{
     path::Path,
@@ -19,7 +20,9 @@ pub(super) struct SqliteConn(Mutex<Connection>);
 impl SqliteConn {
     pub(super) fn open(path: &Path, read_only: bool) -> Result<Self, DbError> {
         if !read_only {
-            create_private(path)?;
+            // SQLite would make a new file readable by all; its companions (`-wal`, `-shm`) take after it.
+            files::create_private(path, b"")
+                .map_err(|error| DbError::Unavailable(format!("cannot open {}: {error}", path.display())))?;
         }
         let unavailable =
             |error: rusqlite::Error| DbError::Unavailable(format!("cannot open {}: {error}", path.display()));
@@ -78,20 +81,6 @@ impl SqliteConn {
     /// Whether a transaction is open. SQLite ends one by itself after some errors (a full disk).
     pub(super) fn in_transaction(&self) -> bool {
         !lock(&self.0).is_autocommit()
-    }
-}
-
-/// SQLite would make a new file readable by all; its companions (`-wal`, `-shm`) take after it.
-fn create_private(path: &Path) -> Result<(), DbError> {
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    match options.open(path) {
-        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => {
-            Err(DbError::Unavailable(format!("cannot open {}: {error}", path.display())))
-        }
-        _ => Ok(()),
     }
 }
 

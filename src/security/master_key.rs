@@ -1,12 +1,13 @@
 //! The master key: 32 bytes in a file of mode 0600. It wraps what must be read back from the database, so
 //! that a copy of the database alone opens nothing.
 
+use crate::core::files;
 use aws_lc_rs::{
     aead::{AES_256_GCM, Aad, Nonce, RandomizedNonceKey},
     hmac,
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use std::{fs, io::Write as _, path::Path};
+use std::{fs, path::Path};
 
 /// Bytes of the nonce that stands before each wrapped secret.
 const NONCE: usize = 12;
@@ -32,19 +33,9 @@ impl MasterKey {
     /// # Errors
     /// One sentence for the operator.
     pub(super) fn read_or_create(path: &Path, fresh: [u8; 32]) -> Result<Self, String> {
-        let problem = |error: std::io::Error| format!("cannot write {}: {error}", path.display());
-        let mut options = fs::OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        match options.open(path) {
-            Ok(mut file) => {
-                file.write_all(format!("{}\n", STANDARD.encode(fresh)).as_bytes()).map_err(problem)?;
-                file.sync_all().map_err(problem)?;
-            }
-            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(problem(error)),
-        }
+        let text = format!("{}\n", STANDARD.encode(fresh));
+        files::create_private(path, text.as_bytes())
+            .map_err(|error| format!("cannot write {}: {error}", path.display()))?;
         Self::read(path)
     }
 
@@ -76,6 +67,25 @@ impl MasterKey {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::Barrier;
+
+    /// As many processes that start together on one data folder would do it.
+    #[test]
+    fn ten_at_once_have_one_key() {
+        for _ in 0..20 {
+            let folder = tempfile::tempdir().expect("a folder");
+            let (path, start) = (folder.path().join("master.key"), Barrier::new(10));
+            let open = |n| {
+                start.wait();
+                MasterKey::read_or_create(&path, [n; 32]).map(|key| key.0)
+            };
+            let keys: Vec<_> = std::thread::scope(|scope| {
+                let openers: Vec<_> = (0..10).map(|n| scope.spawn(move || open(n))).collect();
+                openers.into_iter().map(|opener| opener.join().expect("an outcome")).collect()
+            });
+            assert!(keys[0].is_ok() && keys.iter().all(|key| *key == keys[0]), "{keys:?}");
+        }
+    }
 
     #[test]
     fn a_secret_opens_with_its_key_and_label_alone() {

@@ -3,6 +3,7 @@
 mod log;
 mod stop;
 
+use crate::support::{Engine, Program, TestDatabase};
 use std::{
     io::Write as _,
     net::TcpListener,
@@ -91,10 +92,21 @@ fn r73_secrets_are_files_that_only_their_owner_reads() {
     let folder = folder();
     assert!(create_admin(folder.path(), "ada", "a calm green teapot\n").status.success());
     let data = folder.path().join("data");
-    for file in ["master.key", "trackit.db"] {
+    for (file, expected) in [("master.key", 0o600), ("trackit.db", 0o600), (".", 0o700)] {
         let mode = std::fs::metadata(data.join(file)).expect(file).permissions().mode();
-        assert_eq!(mode & 0o777, 0o600, "{file}");
+        assert_eq!(mode & 0o777, expected, "{file}");
     }
+}
+
+#[tokio::test]
+async fn r73_the_first_administrators_token_is_a_file_that_only_its_owner_reads() {
+    let database = TestDatabase::create(Engine::Sqlite).await;
+    let path = database.folder.path().join("bootstrap-token");
+    std::fs::write(&path, "an older one").expect("a file");
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).expect("a mode");
+    let _program = Program::serve(&database);
+    assert_ne!(std::fs::read_to_string(&path).expect("a token"), "an older one");
+    assert_eq!(std::fs::metadata(&path).expect("a file").permissions().mode() & 0o777, 0o600);
 }
 
 #[test]
