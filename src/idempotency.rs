@@ -4,7 +4,7 @@
 //! requests at the same instant the second waits for the first.
 
 use crate::{
-    core::{clock::UtcTime, ids::Owner},
+    core::{clock::UtcTime, digest::sha256, ids::Owner},
     db::{Conn, Db, DbError},
     http::{
         answer::REPLAYED,
@@ -12,7 +12,6 @@ use crate::{
         problem::Problem,
     },
 };
-use aws_lc_rs::digest::{SHA256, digest};
 use axum::{
     extract::{FromRequest, FromRequestParts, Request},
     http::{HeaderValue, StatusCode, request::Parts},
@@ -103,8 +102,8 @@ impl IdempotencyKey {
             return Err(Problem::new(StatusCode::BAD_REQUEST, "invalid_idempotency_key"));
         }
         let scope = format!("{} {}\n", parts.method, parts.uri.path());
-        let id = digest(&SHA256, &[scope.as_bytes(), key.as_bytes()].concat()).as_ref().to_vec();
-        Ok(Self(Some(Claim { id, request: digest(&SHA256, body).as_ref().to_vec() })))
+        let id = sha256(&[scope.as_bytes(), key.as_bytes()]).to_vec();
+        Ok(Self(Some(Claim { id, request: sha256(&[body]).to_vec() })))
     }
 
     /// Does the work unless it was done under this key before, in the same transaction as the work.

@@ -10,11 +10,10 @@ use crate::{
         service, store as accounts,
     },
     app::App,
-    core::ids::Owner,
+    core::{digest::sha256, ids::Owner},
     db::DbError,
     security::{passwords::Password, throttle::Bucket},
 };
-use aws_lc_rs::digest::{SHA256, digest};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use std::time::Duration;
 
@@ -62,5 +61,5 @@ pub(super) async fn create_first_admin(
 }
 
 fn hash(token: &str) -> Vec<u8> {
-    digest(&SHA256, token.as_bytes()).as_ref().to_vec()
+    sha256(&[token.as_bytes()]).to_vec()
 }

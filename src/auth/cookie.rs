@@ -1,8 +1,7 @@
 //! The browser's session cookie: the account, the session and a 256-bit secret, of which only the digest
 //! is stored. No script can read it, no other host gets it, and it travels by TLS (or to loopback) alone.
 
-use crate::core::ids::Owner;
-use aws_lc_rs::digest::{SHA256, digest};
+use crate::core::{digest::sha256, ids::Owner};
 use axum::http::{HeaderMap, HeaderValue, header};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use cookie::{Cookie, SameSite};
@@ -48,7 +47,7 @@ impl SessionCookie {
 
     /// The digest that is stored.
     pub(super) fn digest(&self) -> Vec<u8> {
-        digest(&SHA256, &self.secret).as_ref().to_vec()
+        sha256(&[&self.secret]).to_vec()
     }
 
     /// Whether the stored digest is this secret's.

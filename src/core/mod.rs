@@ -2,6 +2,7 @@
 
 pub mod clock;
 pub mod config;
+pub mod digest;
 pub mod files;
 pub mod ids;
 pub mod invalid;

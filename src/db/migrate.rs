@@ -1,7 +1,7 @@
 //! Migrations: embedded, numbered alike for both engines, applied in one transaction, checked by digest.
 
 use super::{Conn, Db, DbError, Row};
-use aws_lc_rs::digest;
+use crate::core::digest::sha256;
 use rust_embed::RustEmbed;
 use std::fmt::Write as _;
 
@@ -135,7 +135,7 @@ fn parse(file: &str, content: Option<rust_embed::EmbeddedFile>) -> Result<Migrat
         version: version.parse().map_err(|_| bad())?,
         name: name.to_owned(),
         applied_at: None,
-        digest: hex(digest::digest(&digest::SHA256, &content.data).as_ref()),
+        digest: hex(&sha256(&[&content.data])),
         text: String::from_utf8(content.data.into_owned()).map_err(|_| bad())?,
     })
 }

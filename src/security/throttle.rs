@@ -3,10 +3,9 @@
 
 use super::store;
 use crate::{
-    core::clock::UtcTime,
+    core::{clock::UtcTime, digest::sha256},
     db::{Db, DbError},
 };
-use aws_lc_rs::digest::{SHA256, digest};
 use std::{
     net::{IpAddr, Ipv6Addr},
     time::Duration,
@@ -61,7 +60,7 @@ impl Bucket {
 
     /// Only a digest is stored: the table names nobody.
     fn new(key: &str, attempts: i64, window: Duration, shared: bool) -> Self {
-        Self { digest: digest(&SHA256, key.as_bytes()).as_ref().to_vec(), attempts, window, shared }
+        Self { digest: sha256(&[key.as_bytes()]).to_vec(), attempts, window, shared }
     }
 }
 

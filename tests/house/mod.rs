@@ -103,6 +103,17 @@ fn every_module_begins_by_saying_what_it_owns() {
     }
 }
 
+/// What is easily done almost right is done in one place.
+#[test]
+fn digests_and_private_files_are_made_in_one_place_each() {
+    for (means, place) in
+        [("aws_lc_rs::digest", "src/core/digest.rs"), ("fs::OpenOptionsExt", "src/core/files.rs")]
+    {
+        let users: Vec<_> = program().into_iter().filter(|source| source.code.contains(means)).collect();
+        assert_eq!(users.iter().map(|source| source.path.as_str()).collect::<Vec<_>>(), [place], "{means}");
+    }
+}
+
 #[test]
 fn sql_stands_in_stores_alone() {
     let mut stores = 0;
