@@ -26,7 +26,7 @@ pub fn fold_for_search(text: &str) -> String {
 /// The form in which titles are kept beside themselves: [`fold_for_search`], cut to 500 characters, since one
 /// character may unfold into eighteen.
 #[must_use]
-pub fn fold_title(title: &str) -> String {
+pub fn fold_for_sort(title: &str) -> String {
     fold_for_search(title).chars().take(500).collect()
 }
 
@@ -58,7 +58,7 @@ pub fn one_line(text: &str, min: usize, max: usize) -> Result<(), Invalid> {
 
 /// The text without what cannot be seen at its ends: space, and characters of no width.
 #[must_use]
-pub fn trimmed(text: &str) -> &str {
+fn trimmed(text: &str) -> &str {
     let no_width = |c| matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
     text.trim_matches(|c: char| c.is_whitespace() || no_width(c))
 }
@@ -72,11 +72,61 @@ fn is_bidi_control(c: char) -> bool {
 ///
 /// # Errors
 /// `control_characters`, line breaks and tabs apart, or `too_long`, in characters.
-pub fn lines(text: &str, max: usize) -> Result<(), Invalid> {
+fn lines(text: &str, max: usize) -> Result<(), Invalid> {
     if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
         return Err(Invalid::because("control_characters"));
     }
     within(text, 0, max)
+}
+
+/// One line of `MIN` to `MAX` characters, without the space around it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line<const MIN: usize, const MAX: usize>(String);
+
+impl<const MIN: usize, const MAX: usize> Line<MIN, MAX> {
+    /// Checks a line.
+    ///
+    /// # Errors
+    /// As [`one_line`].
+    #[expect(clippy::needless_pass_by_value, reason = "the shape that body fields take")]
+    pub fn parse(text: String) -> Result<Self, Invalid> {
+        let text = trimmed(&text);
+        one_line(text, MIN, MAX)?;
+        Ok(Self(text.to_owned()))
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn into_string(self) -> String {
+        self.0
+    }
+}
+
+impl<const MAX: usize> Default for Line<0, MAX> {
+    fn default() -> Self {
+        Self(String::new())
+    }
+}
+
+/// Up to `MAX` characters, line breaks and tabs among them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lines<const MAX: usize>(String);
+
+impl<const MAX: usize> Lines<MAX> {
+    /// Checks a text.
+    ///
+    /// # Errors
+    /// As [`lines`].
+    pub fn parse(text: String) -> Result<Self, Invalid> {
+        lines(&text, MAX)?;
+        Ok(Self(text))
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn into_string(self) -> String {
+        self.0
+    }
 }
 
 fn within(text: &str, min: usize, max: usize) -> Result<(), Invalid> {

@@ -1,7 +1,10 @@
 //! Query strings: the same rules as for bodies. Unknown parameters are refused, each bad one is named.
 
 use super::problem::Problem;
-use crate::core::invalid::{FieldError, Invalid};
+use crate::core::{
+    invalid::{FieldError, Invalid},
+    text,
+};
 use axum::{extract::FromRequestParts, http::request::Parts};
 
 /// A query type that is read parameter by parameter.
@@ -78,4 +81,13 @@ impl Params {
 #[expect(clippy::needless_pass_by_value, reason = "the shape that `optional` takes")]
 pub fn from_str<T: std::str::FromStr>(text: String) -> Result<T, Invalid> {
     text.parse().map_err(|_| Invalid::because("wrong_type"))
+}
+
+/// A parameter that is looked for: one line of up to 200 characters.
+///
+/// # Errors
+/// `too_long` or `control_characters`.
+pub fn search_text(text: String) -> Result<String, Invalid> {
+    text::one_line(&text, 0, 200)?;
+    Ok(text)
 }

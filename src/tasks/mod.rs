@@ -7,5 +7,5 @@ mod schema;
 pub mod service;
 mod store;
 
-pub use model::{NewTask, Priority, Task};
+pub use model::{Description, NewTask, Priority, Task, Title};
 pub use query::TaskQuery;

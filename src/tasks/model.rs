@@ -1,6 +1,9 @@
 //! Tasks and the types that their fields must have.
 
-use crate::core::{clock::UtcTime, invalid::Invalid, text};
+use crate::core::{
+    clock::UtcTime,
+    text::{Line, Lines},
+};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -61,49 +64,10 @@ impl Priority {
     }
 }
 
-/// A title: one line of 1 to 500 characters.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Title(String);
-
-impl Title {
-    /// Checks a title; space around it is dropped.
-    ///
-    /// # Errors
-    /// `too_short`, `too_long` or `control_characters`.
-    #[expect(clippy::needless_pass_by_value, reason = "the shape that body fields take")]
-    pub fn parse(text: String) -> Result<Self, Invalid> {
-        let text = text::trimmed(&text);
-        text::one_line(text, 1, 500)?;
-        Ok(Self(text.to_owned()))
-    }
-
-    /// The text.
-    #[must_use]
-    pub fn into_string(self) -> String {
-        self.0
-    }
-}
-
-/// A description: up to 20,000 characters, lines and tabs included.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Description(String);
-
-impl Description {
-    /// Checks a description.
-    ///
-    /// # Errors
-    /// `too_long` or `control_characters`.
-    pub fn parse(text: String) -> Result<Self, Invalid> {
-        text::lines(&text, 20_000)?;
-        Ok(Self(text))
-    }
-
-    /// The text.
-    #[must_use]
-    pub fn into_string(self) -> String {
-        self.0
-    }
-}
+/// What is to be done.
+pub type Title = Line<1, 500>;
+/// How, and whatever else is worth knowing.
+pub type Description = Lines<20_000>;
 
 /// A task that is to be made, or to take another's place whole.
 #[derive(Clone, Debug)]

@@ -91,7 +91,7 @@ impl TaskSort {
             Self::Created => String::new(),
             Self::Due => task.due_on.map_or_else(|| NO_DAY.to_owned(), |day| day.to_string()),
             Self::Updated => task.updated_at.millis().to_string(),
-            Self::Title => text::fold_title(&task.title),
+            Self::Title => text::fold_for_sort(&task.title),
         };
         Cursor { sort: self.list().to_owned(), key, id: task.id }.encode()
     }

@@ -5,11 +5,11 @@ use super::{
     query::{TaskFilter, TaskQuery, TaskSort},
 };
 use crate::{
-    core::{clock::UtcTime, invalid::Invalid, text},
+    core::{clock::UtcTime, invalid::Invalid},
     http::{
         body::{Fields, FromFields, any, word},
         page,
-        query::{FromParams, Params, from_str},
+        query::{FromParams, Params, from_str, search_text},
     },
 };
 use jiff::civil::Date;
@@ -177,9 +177,4 @@ impl FromParams for TaskQuery {
 fn day(text: String) -> Result<Date, Invalid> {
     let date = (text.len() == 10).then(|| text.parse::<Date>().ok()).flatten();
     date.filter(|date| (1..=9998).contains(&date.year())).ok_or(Invalid::because("invalid_date"))
-}
-
-fn search_text(text: String) -> Result<String, Invalid> {
-    text::one_line(&text, 0, 200)?;
-    Ok(text)
 }

@@ -8,7 +8,7 @@ use crate::{
     core::{
         clock::UtcTime,
         ids::Owner,
-        text::{fold_for_search, fold_title, like_anywhere},
+        text::{fold_for_search, fold_for_sort, like_anywhere},
     },
     db::{Conn, DbError, Row, Statement, Value, known},
     journal::Entity,
@@ -181,7 +181,7 @@ async fn delete_task(conn: Conn<'_>, owner: Owner, id: Uuid, version: i64) -> Re
 fn values(task: &Task) -> [Value; 10] {
     [
         task.title.as_str().into(),
-        fold_title(&task.title).into(),
+        fold_for_sort(&task.title).into(),
         task.description.as_str().into(),
         task.done.into(),
         task.done_at.into(),
