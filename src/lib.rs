@@ -7,6 +7,7 @@ pub mod app;
 pub mod auth;
 pub mod cli;
 pub mod core;
+pub mod customers;
 pub mod db;
 pub mod history;
 pub mod http;

@@ -4,6 +4,7 @@
 
 mod auth;
 mod cli;
+mod customers;
 mod db;
 mod history;
 mod house;

@@ -3,6 +3,7 @@
 use crate::{
     app::App,
     core::{clock::UtcTime, ids::Owner},
+    customers::Customer,
     db::{Conn, DbError},
     idempotency::{IdempotencyKey, KeyReused, Once},
     journal::{self, Entity},
@@ -44,6 +45,7 @@ pub(super) async fn undo_change(
 async fn undo(conn: Conn<'_>, owner: Owner, seq: i64, now: UtcTime) -> Result<i64, UndoError> {
     let change = journal::store::find_change(conn, owner, seq).await?.ok_or(UndoError::NotFound)?;
     let undone = match change.entity {
+        Entity::Customer => objects::undo::<Customer>(conn, owner, &change, now).await?,
         Entity::Task => objects::undo::<Task>(conn, owner, &change, now).await?,
         Entity::Account => return Err(UndoError::NotUndoable),
     };

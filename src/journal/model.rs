@@ -11,6 +11,8 @@ use uuid::Uuid;
 pub enum Entity {
     /// The account's own profile.
     Account,
+    /// A customer.
+    Customer,
     /// A task.
     Task,
 }
@@ -21,6 +23,7 @@ impl Entity {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Account => "account",
+            Self::Customer => "customer",
             Self::Task => "task",
         }
     }
@@ -28,7 +31,7 @@ impl Entity {
     /// From the database.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Account, Self::Task].into_iter().find(|entity| entity.as_str() == text)
+        [Self::Account, Self::Customer, Self::Task].into_iter().find(|entity| entity.as_str() == text)
     }
 }
 

@@ -28,6 +28,7 @@ const PROBLEM: &str = "application/problem+json";
     tags(
         (name = "auth", description = "Sign up, sign in, stay signed in"),
         (name = "account", description = "One's own profile"),
+        (name = "customers", description = "Who orders"),
         (name = "tasks", description = "What is to be done"),
         (name = "history", description = "What changed, and undo"),
         (name = "instance", description = "The running program")

@@ -68,9 +68,55 @@ export type Change = {
 };
 
 /**
+ * A customer. What is not known is empty.
+ */
+export type Customer = {
+    created_at: UtcTime;
+    /**
+     * A tax or identity number, as the country has it.
+     */
+    document: string;
+    email: string;
+    id: string;
+    name: string;
+    notes: string;
+    phone: string;
+    updated_at: UtcTime;
+    /**
+     * Counts the changes from 1; also the `ETag`.
+     */
+    version: number;
+};
+
+/**
+ * A whole customer, to enter one or to take one's place.
+ */
+export type CustomerIn = {
+    /**
+     * A tax or identity number, as the country has it.
+     */
+    document?: string;
+    email?: string;
+    name: string;
+    notes?: string;
+    phone?: string;
+};
+
+/**
+ * A JSON merge patch (RFC 7396): what is absent stays.
+ */
+export type CustomerPatch = {
+    document?: string;
+    email?: string;
+    name?: string;
+    notes?: string;
+    phone?: string;
+};
+
+/**
  * The kinds of objects that are written.
  */
-export type Entity = 'account' | 'task';
+export type Entity = 'account' | 'customer' | 'task';
 
 /**
  * What is wrong with one field.
@@ -144,6 +190,36 @@ export type PageChange = {
         seq: number;
         /**
          * The object's version after the write; of a deleted object, the last it had.
+         */
+        version: number;
+    }>;
+    /**
+     * Where the page after this one begins, for the parameter that the list has for it; `null` on the last.
+     */
+    next: string | null;
+};
+
+/**
+ * One page of a list.
+ */
+export type PageCustomer = {
+    /**
+     * In the order that was asked for.
+     */
+    items: Array<{
+        created_at: UtcTime;
+        /**
+         * A tax or identity number, as the country has it.
+         */
+        document: string;
+        email: string;
+        id: string;
+        name: string;
+        notes: string;
+        phone: string;
+        updated_at: UtcTime;
+        /**
+         * Counts the changes from 1; also the `ETag`.
          */
         version: number;
     }>;
@@ -491,6 +567,204 @@ export type UndoChangeResponses = {
 };
 
 export type UndoChangeResponse = UndoChangeResponses[keyof UndoChangeResponses];
+
+export type ListCustomersData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only those whose name, e-mail, phone or document contains this, whatever the case and accents.
+         */
+        q?: string;
+        /**
+         * Items on a page.
+         */
+        limit?: number;
+        /**
+         * `next` of the page before, with the same other parameters.
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/customers';
+};
+
+export type ListCustomersErrors = {
+    401: Problem;
+    422: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type ListCustomersError = ListCustomersErrors[keyof ListCustomersErrors];
+
+export type ListCustomersResponses = {
+    200: PageCustomer;
+};
+
+export type ListCustomersResponse = ListCustomersResponses[keyof ListCustomersResponses];
+
+export type CreateCustomerData = {
+    body: CustomerIn;
+    headers?: {
+        /**
+         * Done once, however often it is sent
+         */
+        'Idempotency-Key'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/customers';
+};
+
+export type CreateCustomerErrors = {
+    400: Problem;
+    401: Problem;
+    422: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type CreateCustomerError = CreateCustomerErrors[keyof CreateCustomerErrors];
+
+export type CreateCustomerResponses = {
+    201: Customer;
+};
+
+export type CreateCustomerResponse = CreateCustomerResponses[keyof CreateCustomerResponses];
+
+export type DeleteCustomerData = {
+    body?: never;
+    headers?: {
+        /**
+         * Only if it still has this `ETag`
+         */
+        'If-Match'?: string | null;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/customers/{id}';
+};
+
+export type DeleteCustomerErrors = {
+    401: Problem;
+    404: Problem;
+    412: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type DeleteCustomerError = DeleteCustomerErrors[keyof DeleteCustomerErrors];
+
+export type DeleteCustomerResponses = {
+    /**
+     * Deleted
+     */
+    204: void;
+};
+
+export type DeleteCustomerResponse = DeleteCustomerResponses[keyof DeleteCustomerResponses];
+
+export type GetCustomerData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/customers/{id}';
+};
+
+export type GetCustomerErrors = {
+    401: Problem;
+    404: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type GetCustomerError = GetCustomerErrors[keyof GetCustomerErrors];
+
+export type GetCustomerResponses = {
+    200: Customer;
+};
+
+export type GetCustomerResponse = GetCustomerResponses[keyof GetCustomerResponses];
+
+export type UpdateCustomerData = {
+    body: CustomerPatch;
+    headers?: {
+        /**
+         * Only if it still has this `ETag`
+         */
+        'If-Match'?: string | null;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/customers/{id}';
+};
+
+export type UpdateCustomerErrors = {
+    401: Problem;
+    404: Problem;
+    412: Problem;
+    422: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type UpdateCustomerError = UpdateCustomerErrors[keyof UpdateCustomerErrors];
+
+export type UpdateCustomerResponses = {
+    200: Customer;
+};
+
+export type UpdateCustomerResponse = UpdateCustomerResponses[keyof UpdateCustomerResponses];
+
+export type ReplaceCustomerData = {
+    body: CustomerIn;
+    headers?: {
+        /**
+         * Only if it still has this `ETag`
+         */
+        'If-Match'?: string | null;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/customers/{id}';
+};
+
+export type ReplaceCustomerErrors = {
+    401: Problem;
+    404: Problem;
+    412: Problem;
+    422: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type ReplaceCustomerError = ReplaceCustomerErrors[keyof ReplaceCustomerErrors];
+
+export type ReplaceCustomerResponses = {
+    200: Customer;
+};
+
+export type ReplaceCustomerResponse = ReplaceCustomerResponses[keyof ReplaceCustomerResponses];
 
 export type LoginData = {
     body: SignInIn;

@@ -1,0 +1,6 @@
+//! Customers.
+
+mod bad;
+mod list;
+mod undo;
+mod write;
