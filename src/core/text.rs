@@ -116,7 +116,7 @@ impl<const MAX: usize> Lines<MAX> {
     /// Checks a text.
     ///
     /// # Errors
-    /// As [`lines`].
+    /// `control_characters`, line breaks and tabs apart, or `too_long`.
     pub fn parse(text: String) -> Result<Self, Invalid> {
         lines(&text, MAX)?;
         Ok(Self(text))
