@@ -12,7 +12,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 
 /// A kind of object. Its serde form is what the journal keeps of it, so a field that comes later needs a default.
-pub trait Object: Clone + Serialize + DeserializeOwned + Send + Sync {
+pub trait Object: Clone + PartialEq + Serialize + DeserializeOwned + Send + Sync {
     /// Its name in the journal.
     const ENTITY: Entity;
     /// The constraint that two of one id break.
@@ -22,11 +22,8 @@ pub trait Object: Clone + Serialize + DeserializeOwned + Send + Sync {
     fn id(&self) -> Uuid;
     /// Counts its changes from 1.
     fn version(&self) -> i64;
-    /// The object as it was, put back under another version.
-    #[must_use]
-    fn restored(self, version: i64, now: UtcTime) -> Self;
-    /// Whether the two differ in nothing but how often and when they changed.
-    fn is_alike(&self, other: &Self) -> bool;
+    /// Its version and the time of its last change, to be set.
+    fn stamp(&mut self) -> (&mut i64, &mut UtcTime);
 
     /// Reads one.
     fn find(
@@ -152,7 +149,7 @@ pub async fn undo<T: Object>(
     match (before::<T>(change)?, current) {
         (None, Some(current)) => remove(conn, owner, &current, now).await.map(Some),
         (Some(before), Some(current)) => {
-            let restored = before.restored(current.version() + 1, now);
+            let restored = stamped(before, current.version() + 1, now);
             replace(conn, owner, &current, restored, now).await.map(|written| Some(written.seq))
         }
         (Some(before), None) => bring_back(conn, owner, before, now).await.map(Some),
@@ -174,9 +171,25 @@ async fn is_as_left<T: Object>(
         return Ok(true);
     };
     Ok(match (before::<T>(&next)?, current) {
-        (Some(left), Some(current)) => left.is_alike(current),
+        (Some(left), Some(current)) => are_alike(left, current),
         (left, current) => left.is_none() && current.is_none(),
     })
+}
+
+/// Whether the two differ in nothing but how often and when they changed.
+fn are_alike<T: Object>(mut left: T, current: &T) -> bool {
+    let mut current = current.clone();
+    let (version, at) = left.stamp();
+    *current.stamp().0 = *version;
+    *current.stamp().1 = *at;
+    left == current
+}
+
+/// The object under another version.
+fn stamped<T: Object>(mut object: T, version: i64, now: UtcTime) -> T {
+    let (old, at) = object.stamp();
+    (*old, *at) = (version, now);
+    object
 }
 
 /// The object as it was before a change.
@@ -193,7 +206,7 @@ async fn bring_back<T: Object>(
     now: UtcTime,
 ) -> Result<i64, DbError> {
     let last = journal::store::find_last_version(conn, owner, T::ENTITY, before.id()).await?;
-    let restored = before.restored(last.unwrap_or_default() + 1, now);
+    let restored = stamped(before, last.unwrap_or_default() + 1, now);
     match create(conn, owner, &restored, now).await {
         // Two at once: the other one was first, as this one sees when it looks again.
         Err(error) if error.is_unique(T::PRIMARY_KEY) => Err(conn.lost_race()),

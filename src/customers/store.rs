@@ -27,12 +27,8 @@ impl Object for Customer {
         self.version
     }
 
-    fn restored(self, version: i64, now: UtcTime) -> Self {
-        Self { version, updated_at: now, ..self }
-    }
-
-    fn is_alike(&self, other: &Self) -> bool {
-        *self == Self { version: self.version, updated_at: self.updated_at, ..other.clone() }
+    fn stamp(&mut self) -> (&mut i64, &mut UtcTime) {
+        (&mut self.version, &mut self.updated_at)
     }
 
     async fn find(conn: Conn<'_>, owner: Owner, id: Uuid) -> Result<Option<Self>, DbError> {
