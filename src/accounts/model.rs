@@ -114,6 +114,9 @@ pub enum AccountError {
     /// Another account has this e-mail address.
     #[error("the e-mail address is taken")]
     EmailTaken,
+    /// Both are taken, by one account or by two.
+    #[error("the username and the e-mail address are taken")]
+    BothTaken,
     /// The profile has another version than the caller thought.
     #[error("the profile moved on")]
     PreconditionFailed,

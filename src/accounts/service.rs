@@ -16,7 +16,8 @@ use serde::Serialize;
 /// Makes an account with a password.
 ///
 /// # Errors
-/// [`AccountError::UsernameTaken`], [`AccountError::EmailTaken`], and failures of the parts below.
+/// [`AccountError::UsernameTaken`], [`AccountError::EmailTaken`], [`AccountError::BothTaken`], and failures of
+/// the parts below.
 pub async fn create_account(app: &App, new: NewAccount, password: Password) -> Result<Account, AccountError> {
     let hash = app.passwords.hash(password, app.random.bytes()).await?;
     let (id, now) = (Owner(app.ids.next()), app.clock.now());
@@ -34,6 +35,10 @@ pub async fn insert_account(
     password_hash: &str,
     now: UtcTime,
 ) -> Result<Account, AccountError> {
+    // Of two that are taken the constraints would name but one.
+    if store::are_both_taken(conn, new).await? {
+        return Err(AccountError::BothTaken);
+    }
     let account = store::insert_account(conn, id, new, password_hash, now).await?;
     let record = Record::<()> {
         entity: Entity::Account,

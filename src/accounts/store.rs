@@ -43,6 +43,16 @@ pub async fn insert_account(
     account.ok_or_else(|| DbError::Internal("an account was not inserted".into()))
 }
 
+/// Whether the username and the address of a new account are both somebody's.
+///
+/// # Errors
+/// Any [`DbError`].
+pub(super) async fn are_both_taken(conn: Conn<'_>, new: &NewAccount) -> Result<bool, DbError> {
+    let sql = "SELECT 1 FROM accounts a, accounts b WHERE a.username_fold = $1 AND b.email_fold = $2";
+    let values = [new.username.fold().into(), new.email.fold().into()];
+    Ok(conn.row(sql, &values, |_| Ok(())).await?.is_some())
+}
+
 /// One account.
 ///
 /// # Errors

@@ -19,7 +19,11 @@ use crate::{
         service, store,
     },
     app::App,
-    core::{ids::Owner, invalid::Invalid, version::IfMatch},
+    core::{
+        ids::Owner,
+        invalid::{FieldError, Invalid},
+        version::IfMatch,
+    },
     http::{
         answer,
         body::{self, Json},
@@ -270,12 +274,15 @@ impl From<AuthError> for Problem {
 
 impl From<AccountError> for Problem {
     fn from(error: AccountError) -> Self {
-        let taken = |code, field: &str| {
-            Self::new(StatusCode::CONFLICT, code).with_errors(vec![Invalid::because(code).at(field)])
+        let username = || Invalid::because("username_taken").at("username");
+        let email = || Invalid::because("email_taken").at("email");
+        let taken = |errors: Vec<FieldError>| {
+            Self::new(StatusCode::CONFLICT, errors[0].invalid.code).with_errors(errors)
         };
         match error {
-            AccountError::UsernameTaken => taken("username_taken", "username"),
-            AccountError::EmailTaken => taken("email_taken", "email"),
+            AccountError::UsernameTaken => taken(vec![username()]),
+            AccountError::EmailTaken => taken(vec![email()]),
+            AccountError::BothTaken => taken(vec![username(), email()]),
             AccountError::PreconditionFailed => precondition::failed(),
             AccountError::NotFound => Self::unauthenticated(),
             AccountError::Overloaded(_) => {

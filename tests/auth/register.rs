@@ -121,7 +121,16 @@ on_both! {
             answer.is_problem(409, "email_taken");
             assert_eq!(answer.errors(), [("email".to_owned(), "email_taken".to_owned())]);
         }
-        assert_eq!(count(&app, "accounts").await, 1);
+        app.user("bob").await;
+        for (username, email) in [("ada", "ada"), ("ADA", "bob")] {
+            let mut body = sign_up(username);
+            body["email"] = format!("{email}@example.org").into();
+            let answer = app.anonymous().post("/api/v1/register", &body).await;
+            answer.is_problem(409, "username_taken");
+            let both = [("username", "username_taken"), ("email", "email_taken")];
+            assert_eq!(answer.errors(), both.map(|(field, code)| (field.to_owned(), code.to_owned())));
+        }
+        assert_eq!(count(&app, "accounts").await, 2);
     }
 
     async fn r2_a_long_passphrase_of_letters_and_spaces_is_welcome(app: TestApp) {
