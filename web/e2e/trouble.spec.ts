@@ -1,7 +1,18 @@
 // When things go wrong: nothing that was typed is lost, and there is always a way on.
 import type { Page, Route } from '@playwright/test';
 import { suitsEveryone } from './everyone';
-import { add, addLine, expect, fillIn, row, signIn, signOut, signUp, test } from './support';
+import {
+  add,
+  addLine,
+  expect,
+  filled,
+  fillIn,
+  row,
+  signIn,
+  signOut,
+  signUp,
+  test,
+} from './support';
 
 test('a task written offline is sent once, when the network is back', async ({
   page,
@@ -194,6 +205,53 @@ test('two who edit at once see both versions and lose neither', async ({
   await expect(row(page, 'Costurar punho')).toBeVisible();
   await page.reload();
   await expect(row(page, 'Costurar punho')).toBeVisible();
+});
+
+test('what was typed for a task that is gone becomes a new one, or goes', async ({
+  page,
+  context,
+  words,
+  person,
+}) => {
+  await signUp(page, words, person);
+  const title = page.getByLabel(words.tasks.title);
+  const dialog = page.getByRole('dialog', { name: words.conflict.gone_title });
+  const editWhatIsGone = async (before: string, after: string) => {
+    await add(page, words, before);
+    await row(page, before).getByRole('button').first().click();
+    await expect(page).toHaveURL(/task=/);
+    const other = await context.newPage();
+    await other.goto(page.url());
+    await other.getByRole('button', { name: words.tasks.delete, exact: true }).click();
+    const deleted = filled(words.tasks.said_deleted, { title: before });
+    await expect(other.getByText(deleted)).toBeVisible();
+    await other.close();
+    await title.fill(after);
+    await page.getByLabel(words.tasks.description).fill('Dez camisetas');
+    await title.press('Enter');
+    await expect(dialog).toContainText(after);
+    await expect(dialog).toContainText('Dez camisetas');
+  };
+
+  await editWhatIsGone('Costurar gola', 'Costurar punho');
+  await suitsEveryone(page);
+  await page.keyboard.press('Escape');
+  await expect(title).toHaveValue('Costurar punho');
+  await expect(title).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByRole('button', { name: words.conflict.save_new })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(row(page, 'Costurar punho')).toContainText('Dez camisetas');
+  await page.reload();
+  await expect(row(page, 'Costurar punho')).toHaveCount(1);
+  await expect(row(page, 'Costurar gola')).toBeHidden();
+
+  await row(page, 'Costurar punho').getByRole('checkbox').click();
+  await editWhatIsGone('Cortar tecido', 'Cortar linho');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText(words.tasks.none)).toBeVisible();
+  await expect(page.getByRole('main')).toBeFocused();
 });
 
 test('a wrong password and a taken name say what to do', async ({ page, words, person }) => {

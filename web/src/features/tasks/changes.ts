@@ -9,6 +9,7 @@ import { conflict } from './conflict.svelte';
 import { edits, type Edit } from './edits';
 import { inOrder, isBusy } from './in-order';
 import { list } from './list.svelte';
+import { outbox } from './outbox.svelte';
 import { changesBetween, fieldsOf, tidyTitle, type Task } from './task';
 
 export async function setDone(task: Task, done: boolean): Promise<void> {
@@ -60,13 +61,17 @@ export async function saveEdit({ base, fields }: Edit): Promise<void> {
     settle((await inOrder(base.id, call)).data);
   } catch (failure) {
     restore();
-    if (failure instanceof Failure && failure.is('precondition_failed')) {
-      return showBoth({ base, fields: wanted });
-    }
-    edits.keep({ base, fields });
-    address.openTask(base.id);
-    complain(failure);
+    await giveBack({ base, fields: wanted }, failure);
   }
+}
+
+/** What could not be saved waits with its reader; how, depends on what became of the task. */
+async function giveBack(mine: Edit, failure: unknown): Promise<void> {
+  edits.keep(mine);
+  if (isGone(failure)) return conflict.showGone(mine);
+  if (failure instanceof Failure && failure.is('precondition_failed')) return showBoth(mine);
+  address.openTask(mine.base.id);
+  complain(failure);
 }
 
 /** Somebody else was quicker: the reader sees both and chooses. */
@@ -76,9 +81,20 @@ async function showBoth(mine: Edit): Promise<void> {
     list.put(theirs);
     conflict.show(mine, theirs);
   } catch (failure) {
-    if (isGone(failure)) list.remove(mine.base.id);
-    complain(failure);
+    await giveBack(mine, failure);
   }
+}
+
+/** The task is gone, and what was typed for it becomes one of its own. */
+export async function saveAsNew({ base, fields }: Edit): Promise<void> {
+  giveUp(base.id);
+  await outbox.add({ ...fields, done: base.done }, fields.title);
+}
+
+/** The task is gone, and what was typed for it goes too. */
+export function giveUp(id: string) {
+  edits.drop(id);
+  list.remove(id);
 }
 
 function offerUndo(

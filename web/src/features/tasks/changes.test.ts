@@ -1,0 +1,96 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import type { Problem } from '$api/generated';
+import { toasts } from '$ui/toasts.svelte';
+import { giveUp, saveAsNew, saveEdit } from './changes';
+import { conflict } from './conflict.svelte';
+import { edits } from './edits';
+import { list } from './list.svelte';
+import { fieldsOf, type NewTask, type Task } from './task';
+
+type Answered = { data?: unknown; error?: unknown; response?: Response };
+const server = vi.hoisted(() => ({
+  update: (): Answered => ({}),
+  get: (): Answered => ({}),
+  created: [] as NewTask[],
+}));
+const opened = vi.hoisted(() => vi.fn());
+vi.mock('./address.svelte', () => ({ address: { openTask: opened } }));
+vi.mock('$api/generated', () => ({
+  updateTask: async () => server.update(),
+  getTask: async () => server.get(),
+  createTask: async ({ body }: { body: NewTask }) => {
+    server.created.push(body);
+    return { data: { ...body, id: 'new' }, response: new Response() };
+  },
+}));
+
+const refused =
+  (status: number, code: string, more: Partial<Problem> = {}) =>
+  () => ({
+    error: { type: 'about:blank', title: 'No', status, code, request_id: 'r1', ...more },
+    response: new Response('', { status }),
+  });
+const unreachable = () => ({ error: new TypeError('fetch') });
+const base = {
+  id: 'a',
+  title: 'gola',
+  description: '',
+  priority: 'none',
+  due_on: null,
+  done: false,
+  version: 1,
+} as Task;
+const typed = { ...fieldsOf(base), title: 'punho', description: 'Dez', due_on: '2026-11-28' };
+const kept = () => edits.of(base).fields;
+
+beforeEach(() => {
+  list.clear();
+  list.add(base);
+  edits.clear();
+  conflict.close();
+  toasts.clear();
+  opened.mockClear();
+  server.created = [];
+});
+
+test('an edit of a task that is gone waits for its writer to choose', async () => {
+  server.update = refused(404, 'not_found');
+  await saveEdit({ base, fields: typed });
+  expect(conflict.gone).toEqual({ base, fields: typed });
+  expect(kept()).toEqual(typed);
+  expect(edits.any).toBe(true);
+  expect(opened).not.toHaveBeenCalled();
+  expect(toasts.shown).toEqual([]);
+});
+
+test('what was typed for it becomes a new task', async () => {
+  await saveAsNew({ base, fields: typed });
+  expect(server.created).toEqual([{ ...typed, done: false }]);
+  expect(list.items.map(({ id }) => id)).toEqual(['new']);
+  expect(edits.any).toBe(false);
+});
+
+test('or goes with it', () => {
+  edits.keep({ base, fields: typed });
+  giveUp(base.id);
+  expect(list.items).toEqual([]);
+  expect(edits.any).toBe(false);
+  expect(server.created).toEqual([]);
+});
+
+test('a task that was changed and then deleted is gone', async () => {
+  server.update = refused(412, 'precondition_failed');
+  server.get = refused(404, 'not_found');
+  await saveEdit({ base, fields: typed });
+  expect(conflict.shown).toBeNull();
+  expect(conflict.gone?.fields).toEqual(typed);
+});
+
+test('what was typed is kept when the other version cannot be had', async () => {
+  server.update = refused(412, 'precondition_failed');
+  server.get = unreachable;
+  await saveEdit({ base, fields: typed });
+  expect(kept()).toEqual(typed);
+  expect(opened).toHaveBeenCalledWith(base.id);
+  expect(toasts.shown).toHaveLength(1);
+});
