@@ -21,6 +21,12 @@ describe('counting days', () => {
     expect(daysBetween('2026-03-28', '2026-03-30')).toBe(2);
     expect(weekday(TODAY)).toBe(5);
   });
+
+  test('goes on beyond the year 9999, which a slip of the finger reaches', () => {
+    expect(daysBetween('9999-12-31', '10000-01-01')).toBe(1);
+    expect(near('12026-11-28')).toBe('28 de nov. de 12026');
+    expect(near('275760-09-12')).toBe('12 de set. de 275760');
+  });
 });
 
 describe('near now a day has its everyday name', () => {

@@ -53,6 +53,8 @@ function format(day: string, locale: string, options: Intl.DateTimeFormatOptions
   return new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' }).format(utc(day));
 }
 
+/** A date field takes years of up to six digits; beyond four, a date is read only with all six and a sign. */
 function utc(day: string): number {
-  return Date.parse(`${day}T00:00:00Z`);
+  const readable = day.length > 'yyyy-mm-dd'.length ? `+${day.padStart(12, '0')}` : day;
+  return Date.parse(`${readable}T00:00:00Z`);
 }
