@@ -254,6 +254,30 @@ test('what was typed for a task that is gone becomes a new one, or goes', async 
   await expect(page.getByRole('main')).toBeFocused();
 });
 
+test('a date that is refused says so beside it, and has the focus', async ({
+  page,
+  words,
+  person,
+}) => {
+  await signUp(page, words, person);
+  await add(page, words, 'Costurar gola');
+  await row(page, 'Costurar gola').getByRole('button').first().click();
+  const due = page.getByLabel(words.tasks.due, { exact: true });
+  await page.getByLabel(words.tasks.description).fill('Dez camisetas');
+  await due.fill('12026-11-28');
+  await page.getByRole('button', { name: words.app.save }).click();
+  await expect(due).toBeFocused();
+  await expect(due).toHaveAttribute('aria-invalid', 'true');
+  await expect(due).toHaveAccessibleDescription(/9998/);
+  await expect(due).toHaveValue('12026-11-28');
+  await suitsEveryone(page);
+
+  await due.fill('2026-11-28');
+  await due.press('Enter');
+  await expect(row(page, 'Costurar gola')).toContainText('Dez camisetas');
+  await expect(due).toBeHidden();
+});
+
 test('a wrong password and a taken name say what to do', async ({ page, words, person }) => {
   await page.goto('/sign-in');
   await signIn(page, words, person);

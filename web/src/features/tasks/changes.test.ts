@@ -94,3 +94,24 @@ test('what was typed is kept when the other version cannot be had', async () => 
   expect(opened).toHaveBeenCalledWith(base.id);
   expect(toasts.shown).toHaveLength(1);
 });
+
+const asks = (...fields: string[]) =>
+  refused(422, 'validation', {
+    errors: fields.map((field) => ({ field, code: 'invalid', message: `${field}!` })),
+  });
+
+test('a field that is refused says so itself, in the form', async () => {
+  server.update = asks('due_on');
+  await saveEdit({ base, fields: typed });
+  expect(edits.of(base).failure?.of('due_on')).toBe('due_on!');
+  expect(kept()).toEqual(typed);
+  expect(opened).toHaveBeenCalledWith(base.id);
+  expect(toasts.shown).toEqual([]);
+});
+
+test('what the form has no field for is said in a toast', async () => {
+  server.update = asks('due_on', 'version');
+  await saveEdit({ base, fields: typed });
+  expect(edits.of(base).failure).toBeUndefined();
+  expect(toasts.shown).toHaveLength(1);
+});

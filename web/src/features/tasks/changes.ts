@@ -10,7 +10,7 @@ import { edits, type Edit } from './edits';
 import { inOrder, isBusy } from './in-order';
 import { list } from './list.svelte';
 import { outbox } from './outbox.svelte';
-import { changesBetween, fieldsOf, tidyTitle, type Task } from './task';
+import { FIELDS, changesBetween, fieldsOf, tidyTitle, type Task } from './task';
 
 export async function setDone(task: Task, done: boolean): Promise<void> {
   const done_at = done ? new Date().toISOString() : null;
@@ -70,8 +70,16 @@ async function giveBack(mine: Edit, failure: unknown): Promise<void> {
   edits.keep(mine);
   if (isGone(failure)) return conflict.showGone(mine);
   if (failure instanceof Failure && failure.is('precondition_failed')) return showBoth(mine);
+  const inTheForm = saysItAllInTheForm(failure);
+  if (inTheForm) edits.keep({ ...mine, failure });
   address.openTask(mine.base.id);
-  complain(failure);
+  if (!inTheForm) complain(failure);
+}
+
+/** Each error has a field to be said beside. */
+function saysItAllInTheForm(failure: unknown): failure is Failure {
+  const errors = (failure instanceof Failure && failure.problem?.errors) || [];
+  return errors.length > 0 && errors.every(({ field }) => FIELDS.some((name) => name === field));
 }
 
 /** Somebody else was quicker: the reader sees both and chooses. */

@@ -1,11 +1,14 @@
 // What is being typed into open tasks. It outlives the form: a failed save, a lost session and a walk to another
 // room all give the text back. It lives in memory only, and ends with the sign-out; a reload asks first.
+import type { Failure } from '$api/answer';
 import { changesBetween, fieldsOf, type Task, type TaskFields } from './task';
 
 /** The typed fields, and the task as it was when the typing began. */
 export interface Edit {
   base: Task;
   fields: TaskFields;
+  /** Why the server refused them, until they are sent again. */
+  failure?: Failure;
 }
 
 class Edits {

@@ -12,6 +12,9 @@ export type TaskFields = Pick<Task, 'title' | 'description' | 'priority'> & {
   due_on: string | null;
 };
 
+/** As the form has them, from the top. */
+export const FIELDS: (keyof TaskFields)[] = ['title', 'description', 'due_on', 'priority'];
+
 export const TITLE_MAX = 500;
 export const DESCRIPTION_MAX = 20_000;
 
