@@ -41,25 +41,30 @@ pub(super) async fn existing_database(config: &DatabaseConfig) -> Result<Db, Cli
 pub(super) async fn app(config: Config) -> Result<App, CliError> {
     let clock = Clock::system();
     let db = if config.no_migrate {
-        existing_database(&config.database).await?
+        up_to_date(&config.database).await?
     } else {
-        database(&config.database).await?
+        migrated(&config.database, &clock).await?
     };
-    if config.no_migrate {
-        let pending =
-            migrate::status(&db).await?.into_iter().find(|migration| migration.applied_at.is_none());
-        if let Some(migration) = pending {
-            return Err(CliError::Failed(format!(
-                "the database lacks migration {} {}: run `trackit migrate up`",
-                migration.version, migration.name
-            )));
-        }
-    } else {
-        for migration in migrate::up(&db, clock.now().millis()).await? {
-            tracing::info!(version = migration.version, name = migration.name, "migrated");
-        }
-    }
     Ok(App::new(config, db, clock, Random::system()).await?)
+}
+
+async fn up_to_date(config: &DatabaseConfig) -> Result<Db, CliError> {
+    let db = existing_database(config).await?;
+    match migrate::status(&db).await?.iter().find(|migration| migration.applied_at.is_none()) {
+        None => Ok(db),
+        Some(migration) => Err(CliError::Failed(format!(
+            "the database lacks migration {} {}: run `trackit migrate up`",
+            migration.version, migration.name
+        ))),
+    }
+}
+
+async fn migrated(config: &DatabaseConfig, clock: &Clock) -> Result<Db, CliError> {
+    let db = database(config).await?;
+    for migration in migrate::up(&db, clock.now().millis()).await? {
+        tracing::info!(version = migration.version, name = migration.name, "migrated");
+    }
+    Ok(db)
 }
 
 /// Only this user may look inside: the folder holds keys and data.

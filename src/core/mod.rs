@@ -1,4 +1,5 @@
-//! The ground floor: settings, time, ids, versions, random bytes, digests, private files, languages, texts and why one is refused.
+//! The ground floor: settings, time, ids, versions, random bytes, digests, private files, languages, texts
+//! and why one is refused.
 
 pub mod clock;
 pub mod config;

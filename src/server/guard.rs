@@ -74,8 +74,8 @@ impl Origins {
 }
 
 /// Whether a request may go to its route at all: it says which host it wants, its address is no longer than
-/// it may be, and no page of another site made a browser send it (R65). Clients that are no browsers send neither of the headers that
-/// tell and pass; they have no cookie that somebody else could borrow.
+/// it may be, and no page of another site made a browser send it (R65). Clients that are no browsers send
+/// neither of the headers that tell, and pass; they have no cookie that somebody else could borrow.
 pub(super) fn admit(request: &Request, origins: &Origins) -> Result<(), Problem> {
     if request.version() == Version::HTTP_11 && request.headers().get_all(header::HOST).iter().count() != 1 {
         return Err(Problem::new(StatusCode::BAD_REQUEST, "invalid_host"));

@@ -115,57 +115,20 @@ pub(super) async fn find_task(conn: Conn<'_>, owner: Owner, id: Uuid) -> Result<
     conn.row(&sql, &[owner.into(), id.into()], task).await
 }
 
-/// Writes a new task, as it is.
 async fn insert_task(conn: Conn<'_>, owner: Owner, task: &Task) -> Result<(), DbError> {
-    let [title, fold, description, done, done_at, due_on, priority, created, updated, version] = values(task);
-    conn.execute(
-        "INSERT INTO tasks (owner_id, id, title, title_fold, description, done, done_at, due_on, priority,
-            created_at, updated_at, version)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
-        &[
-            owner.into(),
-            task.id.into(),
-            title,
-            fold,
-            description,
-            done,
-            done_at,
-            due_on,
-            priority,
-            created,
-            updated,
-            version,
-        ],
-    )
-    .await
-    .map(|_| ())
+    let sql =
+        "INSERT INTO tasks (title, title_fold, description, done, done_at, due_on, priority, created_at,
+            updated_at, version, owner_id, id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    conn.execute(sql, &values(owner, task)).await.map(|_| ())
 }
 
 /// Writes a changed task over the version before it; false when that is no longer there.
 async fn update_task(conn: Conn<'_>, owner: Owner, task: &Task) -> Result<bool, DbError> {
-    let [title, fold, description, done, done_at, due_on, priority, created, updated, version] = values(task);
-    let updated_rows = conn
-        .execute(
-            "UPDATE tasks SET title = $1, title_fold = $2, description = $3, done = $4, done_at = $5,
-                due_on = $6, priority = $7, created_at = $8, updated_at = $9, version = $10
-             WHERE owner_id = $11 AND id = $12 AND version + 1 = $10",
-            &[
-                title,
-                fold,
-                description,
-                done,
-                done_at,
-                due_on,
-                priority,
-                created,
-                updated,
-                version,
-                owner.into(),
-                task.id.into(),
-            ],
-        )
-        .await?;
-    Ok(updated_rows == 1)
+    let sql = "UPDATE tasks SET title = $1, title_fold = $2, description = $3, done = $4, done_at = $5,
+            due_on = $6, priority = $7, created_at = $8, updated_at = $9, version = $10
+         WHERE owner_id = $11 AND id = $12 AND version + 1 = $10";
+    Ok(conn.execute(sql, &values(owner, task)).await? == 1)
 }
 
 /// Deletes a task of this version; false when that is no longer there.
@@ -174,7 +137,8 @@ async fn delete_task(conn: Conn<'_>, owner: Owner, id: Uuid, version: i64) -> Re
     Ok(conn.execute(sql, &[owner.into(), id.into(), version.into()]).await? == 1)
 }
 
-fn values(task: &Task) -> [Value; 10] {
+/// The same for an insert and an update: the key comes last.
+fn values(owner: Owner, task: &Task) -> [Value; 12] {
     [
         task.title.as_str().into(),
         fold_for_sort(&task.title).into(),
@@ -186,6 +150,8 @@ fn values(task: &Task) -> [Value; 10] {
         task.created_at.into(),
         task.updated_at.into(),
         task.version.into(),
+        owner.into(),
+        task.id.into(),
     ]
 }
 
