@@ -11,6 +11,7 @@ export default defineConfig({
       $api: at('src/api'),
       $features: at('src/features'),
       $i18n: at('src/i18n'),
+      $objects: at('src/objects'),
       $ui: at('src/ui'),
     },
     // Vitest resolves Svelte for the server unless told that a page is what it tests.

@@ -71,7 +71,7 @@ test('a long list goes on to its end', async ({ page, words, person }) => {
     }
   });
   await page.reload();
-  const rows = page.locator('[data-task]');
+  const rows = page.locator('[data-row]');
   await expect(rows.first()).toBeVisible();
   await expect(async () => {
     await page.mouse.wheel(0, 5000);

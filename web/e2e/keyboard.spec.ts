@@ -4,7 +4,7 @@ import { add, addLine, expect, row, signUp, test } from './support';
 test('everything by keyboard', async ({ page, words, person }) => {
   const { keyboard } = page;
   const focused = page.locator(':focus');
-  const current = page.locator('[data-task]:focus');
+  const current = page.locator('[data-row]:focus');
 
   await test.step('signs up', async () => {
     await page.goto('/sign-up');
@@ -106,7 +106,7 @@ test('everything by keyboard', async ({ page, words, person }) => {
 
 test('the focus never falls to nowhere', async ({ page, words, person }) => {
   const { keyboard } = page;
-  const current = page.locator('[data-task]:focus');
+  const current = page.locator('[data-row]:focus');
   const main = page.getByRole('main');
   const undo = page.getByRole('button', { name: words.app.undo });
   await signUp(page, words, person);
@@ -150,7 +150,7 @@ test('the focus never falls to nowhere', async ({ page, words, person }) => {
     await page.route('**/api/v1/tasks', (route) => route.abort());
     await addLine(page, words).fill('Passar a ferro');
     await keyboard.press('Enter');
-    await page.getByRole('button', { name: words.tasks.discard }).press('Enter');
+    await page.getByRole('button', { name: words.app.discard }).press('Enter');
     await expect(main).toBeFocused();
   });
 });

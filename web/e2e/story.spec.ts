@@ -1,6 +1,6 @@
 // A day with TrackIt, from the first visit to the sign-out. Told in both languages, on a phone and at a desk.
 import { suitsEveryone } from './everyone';
-import { add, addLine, expect, filled, row, signUp, test } from './support';
+import { add, addLine, enter, expect, filled, row, signUp, test } from './support';
 
 test('from sign-up to sign-out', async ({ page, words, person }) => {
   await test.step('a stranger is asked to sign in', async () => {
@@ -91,7 +91,7 @@ test('from sign-up to sign-out', async ({ page, words, person }) => {
   });
 
   await test.step('looks after the account', async () => {
-    await page.getByRole('link', { name: words.rooms.account }).click();
+    await enter(page, words, words.rooms.account);
     await page.getByLabel(words.account.name, { exact: true }).fill('Ana Souza');
     await page.getByRole('button', { name: words.app.save }).click();
     await expect(page.getByText(words.account.saved)).toBeVisible();

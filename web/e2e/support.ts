@@ -78,6 +78,14 @@ export async function signIn(page: Page, words: Words, person: Person) {
   await page.getByRole('button', { name: words.auth.sign_in }).click();
 }
 
+/** By the rail, the bar at the thumb, or what is behind its "more". */
+export async function enter(page: Page, words: Words, room: string) {
+  const rooms = page.getByRole('navigation', { name: words.app.rooms });
+  const way = rooms.getByRole('link', { name: room });
+  if (!(await way.isVisible())) await rooms.getByText(words.app.more_rooms).click();
+  await way.click();
+}
+
 export const addLine = (page: Page, words: Words) =>
   page.getByRole('textbox', { name: words.tasks.add });
 

@@ -4,6 +4,7 @@ import { suitsEveryone } from './everyone';
 import {
   add,
   addLine,
+  enter,
   expect,
   filled,
   fillIn,
@@ -67,11 +68,15 @@ test('a task written offline goes also while its reader is in another room', asy
   person,
 }) => {
   await signUp(page, words, person);
+  // A room that one has been in can be entered without a network.
+  await enter(page, words, words.rooms.account);
+  await expect(page.getByRole('heading', { name: words.account.title })).toBeVisible();
+  await enter(page, words, words.rooms.today);
   await context.setOffline(true);
   await addLine(page, words).fill('Cortar tecido');
   await addLine(page, words).press('Enter');
   await expect(page.getByText(words.tasks.unsent)).toBeVisible();
-  await page.getByRole('link', { name: words.rooms.account }).click();
+  await enter(page, words, words.rooms.account);
   await expect(page.getByRole('heading', { name: words.account.title })).toBeVisible();
   const sent = page.waitForRequest((request) => request.postData()?.includes('tecido') ?? false);
   await context.setOffline(false);
@@ -186,7 +191,7 @@ test('two who edit at once see both versions and lose neither', async ({
 
   await page.getByLabel(words.tasks.title).fill('Costurar punho');
   await page.getByRole('button', { name: words.app.save }).click();
-  const dialog = page.getByRole('dialog', { name: words.conflict.title });
+  const dialog = page.getByRole('dialog', { name: words.tasks.conflict });
   await expect(dialog).toContainText('Costurar manga');
   await expect(dialog).toContainText('Costurar punho');
 
@@ -215,7 +220,7 @@ test('what was typed for a task that is gone becomes a new one, or goes', async 
 }) => {
   await signUp(page, words, person);
   const title = page.getByLabel(words.tasks.title);
-  const dialog = page.getByRole('dialog', { name: words.conflict.gone_title });
+  const dialog = page.getByRole('dialog', { name: words.tasks.gone_meanwhile });
   const editWhatIsGone = async (before: string, after: string) => {
     await add(page, words, before);
     await row(page, before).getByRole('button').first().click();
@@ -239,7 +244,7 @@ test('what was typed for a task that is gone becomes a new one, or goes', async 
   await expect(title).toHaveValue('Costurar punho');
   await expect(title).toBeFocused();
   await page.keyboard.press('Enter');
-  await expect(dialog.getByRole('button', { name: words.conflict.save_new })).toBeFocused();
+  await expect(dialog.getByRole('button', { name: words.tasks.save_anew })).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(row(page, 'Costurar punho')).toContainText('Dez camisetas');
   await page.reload();

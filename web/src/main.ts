@@ -3,16 +3,12 @@ import { mount } from 'svelte';
 import './styles/main.scss';
 import { configureApi } from '$api/client';
 import { session } from '$features/auth/session.svelte';
-import { forgetBetweenReaders } from '$features/tasks/leave';
-import { askBeforeLosing } from '$features/tasks/unload';
 import { language } from '$i18n';
 import App from './App.svelte';
 import { leaveModifiedClicks } from './shell/links';
 
 configureApi();
 leaveModifiedClicks();
-forgetBetweenReaders();
-askBeforeLosing();
 await language.start();
 void session.restore();
 mount(App, { target: document.getElementById('app')! });

@@ -1,11 +1,10 @@
-// Every address of the pages. A room that does not exist yet has none.
+// Every address of the pages. What is somebody's own is in the rooms.
 import { createRouter } from 'sv-router';
-import AccountPage from '$features/accounts/AccountPage.svelte';
 import SignUpPage from '$features/accounts/SignUpPage.svelte';
 import SignInPage from '$features/auth/SignInPage.svelte';
-import TasksPage from '$features/tasks/TasksPage.svelte';
 import NotFoundPage from './shell/NotFoundPage.svelte';
 import Private from './shell/Private.svelte';
+import { PAGES } from './shell/rooms';
 import { keepScroll } from './shell/scroll';
 
 export const { p, navigate, route, isActive } = createRouter({
@@ -14,8 +13,7 @@ export const { p, navigate, route, isActive } = createRouter({
   '/': {
     layout: Private,
     hooks: keepScroll(),
-    '/': TasksPage,
-    '/account': AccountPage,
+    ...PAGES,
   },
   '*': NotFoundPage,
 });

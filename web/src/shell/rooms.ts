@@ -1,14 +1,58 @@
-// The rooms of the house, in the order of the rail. A room joins when it can be entered.
+// The rooms of the house, in the order of the rail. A room joins here, when it can be entered: its addresses, its
+// page (loaded when somebody first goes there), and where the ways to it are.
+import TasksPage from '$features/tasks/TasksPage.svelte';
 import type { Key } from '$i18n';
 import type { IconName } from '$ui/Icon.svelte';
+import { lazy } from './lazy';
+
+const account = lazy(() => import('$features/accounts/AccountPage.svelte'));
+
+/** Every private address and its page. */
+export const PAGES = {
+  '/': TasksPage,
+  '/account': account.page,
+} as const;
 
 export interface Room {
-  path: '/' | '/account';
+  path: Exclude<keyof typeof PAGES, `${string}:${string}`>;
   name: Key;
   icon: IconName;
+  /** The rest of the key that leads here, after `g`. */
+  key: string;
+  /** `rail` at a desk; of those, the ones with `bar` have a place at the thumb and the others are behind "more". */
+  ways: readonly ('rail' | 'bar' | 'menu')[];
+  /** Gets the page ready before somebody enters. */
+  load?: () => unknown;
+  /** What its search finds, and what a search closes. Without it, the header searches the first room. */
+  search?: { name: Key; closes?: string };
 }
 
-export const ROOMS: Room[] = [
-  { path: '/', name: 'rooms.today', icon: 'today' },
-  { path: '/account', name: 'rooms.account', icon: 'account' },
+export const ROOMS: readonly [Room, ...Room[]] = [
+  {
+    path: '/',
+    name: 'rooms.today',
+    icon: 'today',
+    key: 't',
+    ways: ['rail', 'bar'],
+    search: { name: 'tasks.search', closes: 'task' },
+  },
+  {
+    path: '/account',
+    name: 'rooms.account',
+    icon: 'account',
+    key: 'a',
+    ways: ['rail', 'menu'],
+    load: account.load,
+  },
 ];
+
+/** The room that an address is in: `/orders/…` is in the orders' room. */
+export function roomOf(pathname: string): Room | undefined {
+  return ROOMS.find(
+    ({ path }) => pathname === path || (path !== '/' && pathname.startsWith(`${path}/`)),
+  );
+}
+
+export function roomsOn(way: Room['ways'][number]): Room[] {
+  return ROOMS.filter(({ ways }) => ways.includes(way));
+}

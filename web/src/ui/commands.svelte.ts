@@ -1,26 +1,39 @@
 // Everything that can be done from here, by key or from the palette. A page brings its own and takes them
-// along when it goes.
+// along when it goes; where it wants a key that has a meaning everywhere, the page comes first.
 import { untrack } from 'svelte';
 import type { Key } from '$i18n';
 import { matches, isTyping, pressesControl } from './keys';
 
 export interface Command {
   label: Key;
-  /** `n`, `?`, `Delete`, `Space`, or `Mod+k` for Ctrl or ⌘. The first is the one that is shown. */
+  /** `n`, `?`, `Delete`, `Space`, `g t` for one after the other, or `Mod+k` for Ctrl or ⌘. The first is shown. */
   keys: string[];
   run: () => void;
   /** Whether it makes sense now; by default it always does. */
   when?: () => boolean;
 }
 
+/** How long the first of two keys waits for the second. */
+const PATIENCE = 1500;
 const STORED = 'trackit.single-keys';
 
 class Commands {
   #groups = $state.raw<Command[][]>([]);
+  #everywhere = $state.raw<Command[]>([]);
+  #begun: { key: string; at: number } | null = null;
   #singleKeys = $state(stored());
 
   get all(): Command[] {
-    return this.#groups.flat();
+    const taken = new Set<string>();
+    return [...this.#groups.flat(), ...this.#everywhere].map((command) => {
+      const keys = command.keys.filter((key) => !taken.has(key));
+      for (const key of keys) taken.add(key);
+      return { ...command, keys };
+    });
+  }
+
+  withKey(key: string): Command | undefined {
+    return this.all.find(({ keys }) => keys.includes(key));
   }
 
   /** People who speak to their device or press keys by accident can turn the one-key ones off. */
@@ -46,19 +59,49 @@ class Commands {
     };
   }
 
+  /** What can be done in every room. */
+  registerEverywhere(group: Command[]): () => void {
+    this.#everywhere = group;
+    return () => {
+      this.#everywhere = [];
+    };
+  }
+
   handle(event: KeyboardEvent) {
     if (event.defaultPrevented || event.isComposing || document.querySelector('dialog:modal'))
       return;
-    const command = this.all.find((each) => this.#isMeant(each, event));
-    if (!command) return;
-    event.preventDefault();
-    command.run();
+    const first = this.#begun;
+    this.#begun = null;
+    if (first && event.timeStamp - first.at < PATIENCE && this.#run(event, first.key)) return;
+    if (!this.#run(event)) this.#begin(event);
   }
 
-  #isMeant(command: Command, event: KeyboardEvent): boolean {
-    const key = command.keys.find((each) => matches(each, event));
+  #run(event: KeyboardEvent, first?: string): boolean {
+    const command = this.all.find((each) => this.#isMeant(each, event, first));
+    if (!command) return false;
+    event.preventDefault();
+    command.run();
+    return true;
+  }
+
+  /** Remembers a key that may be the first of two. */
+  #begin(event: KeyboardEvent) {
+    const firsts = this.all.flatMap(({ keys }) => keys).filter((key) => key.includes(' '));
+    const key = firsts.map((each) => each.split(' ')[0]!).find((each) => matches(each, event));
+    if (key && this.#isFree(event)) this.#begun = { key, at: event.timeStamp };
+  }
+
+  #isMeant(command: Command, event: KeyboardEvent, first?: string): boolean {
+    const prefix = first ? `${first} ` : '';
+    const key = command.keys.find(
+      (each) => each.startsWith(prefix) && matches(each.slice(prefix.length), event),
+    );
     if (!key || command.when?.() === false) return false;
-    if (key.startsWith('Mod+')) return true;
+    return key.startsWith('Mod+') || this.#isFree(event);
+  }
+
+  /** A single key means an action, and not what has the focus. */
+  #isFree(event: KeyboardEvent): boolean {
     return this.#singleKeys && !isTyping(event.target) && !pressesControl(event);
   }
 }

@@ -1,4 +1,7 @@
 // What stands in the add line, kept through a lost session and a walk to another room.
+import { whenReaderLeaves } from '$objects/leave';
+import { maybeUnsaved } from '$objects/unsaved';
+
 class AddLineText {
   text = $state('');
   /** Words that looked like a date or a priority and are not meant as one. */
@@ -15,3 +18,5 @@ class AddLineText {
 }
 
 export const addLine = new AddLineText();
+whenReaderLeaves(() => addLine.clear());
+maybeUnsaved(() => addLine.text.trim() !== '');

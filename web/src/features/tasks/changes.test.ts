@@ -1,10 +1,8 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { Problem } from '$api/generated';
 import { toasts } from '$ui/toasts.svelte';
-import { giveUp, saveAsNew, saveEdit } from './changes';
-import { conflict } from './conflict.svelte';
-import { edits } from './edits';
-import { list } from './list.svelte';
+import { changes } from './changes';
+import { list } from './list';
 import { fieldsOf, type NewTask, type Task } from './task';
 
 type Answered = { data?: unknown; error?: unknown; response?: Response };
@@ -14,7 +12,7 @@ const server = vi.hoisted(() => ({
   created: [] as NewTask[],
 }));
 const opened = vi.hoisted(() => vi.fn());
-vi.mock('./address.svelte', () => ({ address: { openTask: opened } }));
+vi.mock('./address', () => ({ address: { show: opened } }));
 vi.mock('$api/generated', () => ({
   updateTask: async () => server.update(),
   getTask: async () => server.get(),
@@ -41,6 +39,7 @@ const base = {
   version: 1,
 } as Task;
 const typed = { ...fieldsOf(base), title: 'punho', description: 'Dez', due_on: '2026-11-28' };
+const { conflict, edits } = changes;
 const kept = () => edits.of(base).fields;
 
 beforeEach(() => {
@@ -55,7 +54,7 @@ beforeEach(() => {
 
 test('an edit of a task that is gone waits for its writer to choose', async () => {
   server.update = refused(404, 'not_found');
-  await saveEdit({ base, fields: typed });
+  await changes.save({ base, fields: typed });
   expect(conflict.gone).toEqual({ base, fields: typed });
   expect(kept()).toEqual(typed);
   expect(edits.any).toBe(true);
@@ -64,7 +63,7 @@ test('an edit of a task that is gone waits for its writer to choose', async () =
 });
 
 test('what was typed for it becomes a new task', async () => {
-  await saveAsNew({ base, fields: typed });
+  await changes.saveAnew({ base, fields: typed });
   expect(server.created).toEqual([{ ...typed, done: false }]);
   expect(list.items.map(({ id }) => id)).toEqual(['new']);
   expect(edits.any).toBe(false);
@@ -72,7 +71,7 @@ test('what was typed for it becomes a new task', async () => {
 
 test('or goes with it', () => {
   edits.keep({ base, fields: typed });
-  giveUp(base.id);
+  changes.giveUp(base.id);
   expect(list.items).toEqual([]);
   expect(edits.any).toBe(false);
   expect(server.created).toEqual([]);
@@ -81,7 +80,7 @@ test('or goes with it', () => {
 test('a task that was changed and then deleted is gone', async () => {
   server.update = refused(412, 'precondition_failed');
   server.get = refused(404, 'not_found');
-  await saveEdit({ base, fields: typed });
+  await changes.save({ base, fields: typed });
   expect(conflict.shown).toBeNull();
   expect(conflict.gone?.fields).toEqual(typed);
 });
@@ -89,7 +88,7 @@ test('a task that was changed and then deleted is gone', async () => {
 test('what was typed is kept when the other version cannot be had', async () => {
   server.update = refused(412, 'precondition_failed');
   server.get = unreachable;
-  await saveEdit({ base, fields: typed });
+  await changes.save({ base, fields: typed });
   expect(kept()).toEqual(typed);
   expect(opened).toHaveBeenCalledWith(base.id);
   expect(toasts.shown).toHaveLength(1);
@@ -102,7 +101,7 @@ const asks = (...fields: string[]) =>
 
 test('a field that is refused says so itself, in the form', async () => {
   server.update = asks('due_on');
-  await saveEdit({ base, fields: typed });
+  await changes.save({ base, fields: typed });
   expect(edits.of(base).failure?.of('due_on')).toBe('due_on!');
   expect(kept()).toEqual(typed);
   expect(opened).toHaveBeenCalledWith(base.id);
@@ -111,7 +110,7 @@ test('a field that is refused says so itself, in the form', async () => {
 
 test('what the form has no field for is said in a toast', async () => {
   server.update = asks('due_on', 'version');
-  await saveEdit({ base, fields: typed });
+  await changes.save({ base, fields: typed });
   expect(edits.of(base).failure).toBeUndefined();
   expect(toasts.shown).toHaveLength(1);
 });

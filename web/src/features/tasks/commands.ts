@@ -1,9 +1,8 @@
 // What the tasks' room answers to.
 import type { Command } from '$ui/commands.svelte';
 import { current, remove, toggle } from './actions';
-import { addTask } from './add';
-import { address } from './address.svelte';
-import { step } from './rows';
+import { address } from './address';
+import { step } from '$objects/rows';
 import type { Task } from './task';
 
 const onCurrent = (act: (task: Task) => void) => ({
@@ -15,14 +14,13 @@ const onCurrent = (act: (task: Task) => void) => ({
 });
 
 export const taskCommands: Command[] = [
-  { label: 'tasks.add', keys: ['n', 'q'], run: addTask },
   { label: 'commands.next', keys: ['j'], run: () => step(1) },
   { label: 'commands.previous', keys: ['k'], run: () => step(-1) },
   { label: 'commands.toggle', keys: ['x', 'Space'], ...onCurrent(toggle) },
   {
     label: 'commands.edit',
     keys: ['e', 'Enter'],
-    ...onCurrent((task) => address.openTask(task.id)),
+    ...onCurrent((task) => address.show(task.id)),
   },
   { label: 'commands.delete', keys: ['Delete'], ...onCurrent(remove) },
   { label: 'commands.view_open', keys: ['1'], run: () => address.change({ view: 'open' }) },

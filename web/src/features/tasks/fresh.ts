@@ -1,20 +1,13 @@
-// Keeps an open page true: looks again when the reader comes back to it, and sends what could not be sent.
+// Keeps the page of the day true, and sends what could not be sent: in every room.
 import { untrack } from 'svelte';
-import { on } from 'svelte/events';
-import { address } from './address.svelte';
-import { list } from './list.svelte';
+import { whenBack } from '$objects/fresh';
+import { address } from './address';
+import { list } from './list';
 import { outbox } from './outbox.svelte';
 
 export function keepFresh(): () => void {
   void untrack(() => outbox.retryAll());
-  const offVisible = on(document, 'visibilitychange', () => {
-    if (document.visibilityState === 'visible') void catchUp();
-  });
-  const offOnline = on(window, 'online', catchUp);
-  return () => {
-    offVisible();
-    offOnline();
-  };
+  return whenBack(catchUp);
 }
 
 async function catchUp() {

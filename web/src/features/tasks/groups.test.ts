@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { groupTasks } from './groups';
 import type { TaskQuery } from './query';
-import { changesBetween, tidyTitle, type Task } from './task';
+import { changesBetween } from '$objects/kind';
+import { tidyTitle, type Task } from './task';
 
 const TODAY = '2026-11-20';
 const OPEN: TaskQuery = { view: 'open', q: '', sort: 'due' };
@@ -62,7 +63,12 @@ test('where the newest come first, what was just added is in its place', () => {
 });
 
 test('a change says only what is different', () => {
-  const before = { title: 'gola', description: '', due_on: null, priority: 'none' } as const;
+  const before = {
+    title: 'gola',
+    description: '',
+    due_on: null as string | null,
+    priority: 'none',
+  } as const;
   expect(changesBetween(before, { ...before })).toEqual({});
   expect(changesBetween(before, { ...before, title: 'manga' })).toEqual({ title: 'manga' });
   expect(changesBetween({ ...before, due_on: TODAY }, before)).toEqual({ due_on: null });

@@ -1,7 +1,7 @@
 // The open tasks under the days they press on. Needs them in the order of their due dates: then a further page
 // only ever makes the last group longer.
 import type { Key } from '$i18n';
-import type { WhyFirst } from './list.svelte';
+import type { WhyFirst } from '$objects/list.svelte';
 import type { TaskQuery } from './query';
 import { urgency, type Task, type Urgency } from './task';
 

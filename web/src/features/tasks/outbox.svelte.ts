@@ -2,7 +2,9 @@
 // reload, and goes again when the network or the session is back, under the same key, so it is never added twice.
 import { createTask } from '$api/generated';
 import { Failure, answer } from '$api/answer';
-import { list } from './list.svelte';
+import { session } from '$features/auth/session.svelte';
+import { whenReaderLeaves } from '$objects/leave';
+import { list } from './list';
 import type { NewTask } from './task';
 import * as kept from './unsent';
 
@@ -92,6 +94,11 @@ class Outbox {
 }
 
 export const outbox = new Outbox();
+whenReaderLeaves(() => outbox.clear());
+session.whenChanged((account) => {
+  if (account) void outbox.open(account.id);
+  else outbox.forget();
+});
 
 export function isRefusal({ problem }: Failure): boolean {
   return (

@@ -12,9 +12,6 @@ export type TaskFields = Pick<Task, 'title' | 'description' | 'priority'> & {
   due_on: string | null;
 };
 
-/** As the form has them, from the top. */
-export const FIELDS: (keyof TaskFields)[] = ['title', 'description', 'due_on', 'priority'];
-
 export const TITLE_MAX = 500;
 export const DESCRIPTION_MAX = 20_000;
 
@@ -28,14 +25,6 @@ export const priorityNames: Record<Priority, Key> = {
 
 export function fieldsOf({ title, description, due_on, priority }: Task): TaskFields {
   return { title, description, due_on: due_on ?? null, priority };
-}
-
-/** What is different, which is all that a PATCH says. */
-export function changesBetween(before: TaskFields, after: TaskFields): Partial<TaskFields> {
-  const names = Object.keys(after) as (keyof TaskFields)[];
-  return Object.fromEntries(
-    names.filter((name) => before[name] !== after[name]).map((name) => [name, after[name]]),
-  );
 }
 
 /** A pasted title may hold line ends and tabs, which a title may not. */

@@ -1,9 +1,8 @@
-// The tasks on the page: what the server has listed so far, with what was changed here since.
-import { getTask, listTasks, type PageTask } from '$api/generated';
+// The objects on a page: what the server has listed so far, with what was changed here since.
 import { Failure, answer } from '$api/answer';
 import { quiet } from './in-order';
-import { belongs, toRequest, type TaskQuery } from './query';
-import type { Task } from './task';
+import type { Page, Source, Stored } from './kind';
+import { whenReaderLeaves } from './leave';
 
 const PAGE = 50;
 const MOST = 100;
@@ -11,21 +10,27 @@ const MOST = 100;
 /** Added here just now, or opened by a link that names it. */
 export type WhyFirst = 'added' | 'opened';
 
-class TaskList {
-  #items = $state.raw<Task[]>([]);
+export class ObjectList<T extends Stored, Query extends object> {
+  #source: Source<T, Query>;
+  #items = $state.raw<T[]>([]);
   #first = $state.raw<ReadonlyMap<string, WhyFirst>>(new Map());
   #phase = $state<'loading' | 'ready' | 'failed'>('loading');
   #failure = $state.raw<Failure | null>(null);
   #moreFailure = $state.raw<Failure | null>(null);
   #next = $state<string | null>(null);
   #loadingMore = $state(false);
-  #query: TaskQuery | null = null;
+  #query: Query | null = null;
   #load = 0;
   /** What happened here while an answer is on its way, which it may not know yet. */
   #added = new Set<string>();
   #changed = false;
 
-  get items(): readonly Task[] {
+  constructor(source: Source<T, Query>) {
+    this.#source = source;
+    whenReaderLeaves(() => this.clear());
+  }
+
+  get items(): readonly T[] {
     return this.#items;
   }
 
@@ -56,12 +61,12 @@ class TaskList {
     return this.#loadingMore;
   }
 
-  find(id: string): Task | undefined {
-    return this.#items.find((task) => task.id === id);
+  find(id: string): T | undefined {
+    return this.#items.find((object) => object.id === id);
   }
 
   /** Lists from the top. An answer that comes after a newer question is dropped. */
-  async load(query: TaskQuery): Promise<void> {
+  async load(query: Query): Promise<void> {
     this.#query = query;
     this.#phase = 'loading';
     this.#items = [];
@@ -82,11 +87,11 @@ class TaskList {
     this.#loadingMore = true;
     this.#moreFailure = null;
     try {
-      const query = { ...toRequest(this.#query), limit: PAGE, cursor: this.#next };
-      const { data } = await answer(listTasks({ query }));
+      const page = { limit: PAGE, cursor: this.#next };
+      const { data } = await answer(this.#source.list(this.#query, page));
       if (load !== this.#load) return;
-      const known = new Set(this.#items.map((task) => task.id));
-      this.#items = [...this.#items, ...data.items.filter((task) => !known.has(task.id))];
+      const known = new Set(this.#items.map(({ id }) => id));
+      this.#items = [...this.#items, ...data.items.filter(({ id }) => !known.has(id))];
       this.#next = data.next ?? null;
     } catch (failure) {
       if (!(failure instanceof Failure)) throw failure;
@@ -96,41 +101,41 @@ class TaskList {
     }
   }
 
-  /** Puts a task first that the list does not hold: one just added, or one that a link names. */
-  add(task: Task, why: WhyFirst = 'added') {
-    this.#added.add(task.id);
-    this.#first = new Map([...this.#first, [task.id, why]]);
-    this.#items = [task, ...this.#items.filter((other) => other.id !== task.id)];
+  /** Puts an object first that the list does not hold: one just added, or one that a link names. */
+  add(object: T, why: WhyFirst = 'added') {
+    this.#added.add(object.id);
+    this.#first = new Map([...this.#first, [object.id, why]]);
+    this.#items = [object, ...this.#items.filter(({ id }) => id !== object.id)];
   }
 
   async addById(id: string): Promise<void> {
-    const { data } = await answer(getTask({ path: { id } }));
+    const { data } = await answer(this.#source.read(id));
     this.add(data, 'opened');
   }
 
-  /** Shows a task as it is now, or no longer, when it left the view. Gives back the way to how it was. */
-  put(task: Task): () => void {
-    const before = this.find(task.id);
-    if (before && this.#belongs(before) && !this.#belongs(task)) return this.remove(task.id);
+  /** Shows an object as it is now, or no longer, when it left the view. Gives back the way to how it was. */
+  put(object: T): () => void {
+    const before = this.find(object.id);
+    if (before && this.#belongs(before) && !this.#belongs(object)) return this.remove(object.id);
     this.#changed = true;
-    this.#items = this.#items.map((other) => (other.id === task.id ? task : other));
+    this.#items = this.#items.map((other) => (other.id === object.id ? object : other));
     return () => {
       if (before) this.put(before);
     };
   }
 
   remove(id: string): () => void {
-    const index = this.#items.findIndex((task) => task.id === id);
-    const task = this.#items[index];
+    const index = this.#items.findIndex((object) => object.id === id);
+    const object = this.#items[index];
     this.#changed = true;
-    if (!task) return () => {};
+    if (!object) return () => {};
     const load = this.#load;
     this.#items = this.#items.toSpliced(index, 1);
     return () => {
       if (this.find(id)) return;
       this.#changed = true;
-      if (load === this.#load) this.#items = this.#items.toSpliced(index, 0, task);
-      else if (this.#belongs(task)) this.add(task);
+      if (load === this.#load) this.#items = this.#items.toSpliced(index, 0, object);
+      else if (this.#belongs(object)) this.add(object);
     };
   }
 
@@ -144,8 +149,8 @@ class TaskList {
     this.#phase = 'loading';
   }
 
-  #belongs(task: Task): boolean {
-    return belongs(task.done, this.#query?.view ?? 'all');
+  #belongs(object: T): boolean {
+    return !this.#query || (this.#source.belongs?.(object, this.#query) ?? true);
   }
 
   /** Asks when no write is under way, and anew when there was one since: an older answer would undo it here. */
@@ -156,8 +161,7 @@ class TaskList {
     if (!this.#query || load !== this.#load) return;
     this.#changed = false;
     try {
-      const query = { ...toRequest(this.#query), limit };
-      const { data } = await answer(listTasks({ query }));
+      const { data } = await answer(this.#source.list(this.#query, { limit }));
       if (load !== this.#load) return;
       if (this.#changed) return await this.#fetchTop(limit);
       this.#take(data);
@@ -170,7 +174,7 @@ class TaskList {
   }
 
   /** What was added since the question stays first, unless the answer has it in its place already. */
-  #take({ items, next }: PageTask) {
+  #take({ items, next }: Page<T>) {
     const listed = new Set(items.map(({ id }) => id));
     const isNewer = (id: string) => this.#added.has(id) && !listed.has(id);
     this.#items = [...this.#items.filter(({ id }) => isNewer(id)), ...items];
@@ -181,5 +185,3 @@ class TaskList {
     this.#phase = 'ready';
   }
 }
-
-export const list = new TaskList();
