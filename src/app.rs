@@ -1,8 +1,13 @@
 //! What a request may use: one typed handle, no globals.
 
 use crate::{
-    core::{clock::Clock, config::Config, config::Switch, ids::Ids, random::Random},
-    db::{Db, DbError},
+    core::{
+        clock::Clock,
+        config::{Config, Switch},
+        ids::{Ids, Owner},
+        random::Random,
+    },
+    db::{Conn, Db, DbError},
     security::{
         access_token::VerifiedTokens, keys::Keys, passwords::Passwords, revocation::Revocations,
         throttle::Throttle,
@@ -69,5 +74,19 @@ impl App {
             passwords: Passwords::new(cores),
             revocations,
         })))
+    }
+
+    /// Does an owner's write in one transaction, as [`Db::write`] has it. All writes of owners' data pass here.
+    ///
+    /// # Errors
+    /// What the closure answers, in which case nothing of it is kept, or a [`DbError`] as `E`.
+    pub async fn write<T, E, F>(&self, owner: Owner, work: F) -> Result<T, E>
+    where
+        F: AsyncFn(Conn<'_>) -> Result<T, E> + Send + Sync + 'static,
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
+        let _ = owner;
+        self.db.write(work).await
     }
 }

@@ -14,6 +14,7 @@ pub mod http;
 pub mod idempotency;
 pub mod journal;
 pub mod objects;
+pub mod orders;
 pub mod security;
 pub mod server;
 pub mod tasks;

@@ -1,7 +1,7 @@
 //! Accounts and the types that their fields must have.
 
 use crate::{
-    core::{clock::UtcTime, ids::Owner, invalid::Invalid, language::Language, text},
+    core::{clock::UtcTime, ids::Owner, invalid::Invalid, language::Language, text, words::words},
     db::DbError,
     security::passwords::Overloaded,
 };
@@ -45,22 +45,7 @@ pub enum Role {
     Admin,
 }
 
-impl Role {
-    /// From the database.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        [Self::User, Self::Admin].into_iter().find(|role| role.as_str() == text)
-    }
-
-    /// As the database has it.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::User => "user",
-            Self::Admin => "admin",
-        }
-    }
-}
+words!(Role { User = "user", Admin = "admin" });
 
 /// An account that is to be made.
 #[derive(Clone, Debug)]

@@ -3,7 +3,10 @@
 use super::model::{Account, Name, ProfilePatch, Role, TimeZone, Username};
 use crate::{
     core::{clock::UtcTime, language::Language},
-    http::body::{Fields, FromFields, word},
+    http::{
+        body::{Fields, FromFields},
+        values::word,
+    },
 };
 use serde::Serialize;
 use utoipa::ToSchema;

@@ -8,7 +8,7 @@ use crate::{
     app::App,
     core::{clock::UtcTime, ids::Owner, version::IfMatch},
     db::Conn,
-    journal::{self, Entity, Op, Record, Written},
+    journal::{Entity, Op, Record, Write, Written},
     security::passwords::Password,
 };
 use serde::Serialize;
@@ -47,7 +47,7 @@ pub async fn insert_account(
         version: account.version,
         before: None,
     };
-    journal::record(conn, id, now, record).await?;
+    Write::begin(conn, id, now).await?.record(record).await?;
     Ok(account)
 }
 
@@ -62,26 +62,26 @@ pub async fn update_profile(
     patch: ProfilePatch,
 ) -> Result<Written<Account>, AccountError> {
     let now = app.clock.now();
-    app.db
-        .write(async move |conn| {
-            let before = store::find_account(conn, owner).await?.ok_or(AccountError::NotFound)?;
-            if !if_match.allows(before.version) {
-                return Err(AccountError::PreconditionFailed);
-            }
-            let account = store::update_account(conn, owner, before.version, &patch, now)
-                .await?
-                .ok_or_else(|| AccountError::Db(conn.lost_race()))?;
-            let record = Record {
-                entity: Entity::Account,
-                id: owner.0,
-                op: Op::Update,
-                version: account.version,
-                before: Some(&Profile::of(&before)),
-            };
-            let seq = journal::record(conn, owner, now, record).await?;
-            Ok(Written { value: account, seq })
-        })
-        .await
+    let update = async move |conn: Conn<'_>| {
+        let write = Write::begin(conn, owner, now).await?;
+        let before = store::find_account(conn, owner).await?.ok_or(AccountError::NotFound)?;
+        if !if_match.allows(before.version) {
+            return Err(AccountError::PreconditionFailed);
+        }
+        let account = store::update_account(conn, owner, before.version, &patch, now)
+            .await?
+            .ok_or_else(|| AccountError::Db(conn.lost_race()))?;
+        let record = Record {
+            entity: Entity::Account,
+            id: owner.0,
+            op: Op::Update,
+            version: account.version,
+            before: Some(&Profile::of(&before)),
+        };
+        let seq = write.record(record).await?;
+        Ok(Written { value: account, seq })
+    };
+    app.write(owner, update).await
 }
 
 /// What the journal keeps of a profile as it was before a change.

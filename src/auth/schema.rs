@@ -5,8 +5,9 @@ use crate::{
     accounts::model::{Email, Name, NewAccount, Role, TimeZone, Username},
     core::{invalid::Invalid, language::Language},
     http::{
-        body::{Fields, FromFields, any, word},
+        body::{Fields, FromFields},
         problem::Problem,
+        values::{any, word},
     },
     security::passwords::{self, Password},
 };

@@ -13,4 +13,5 @@ pub mod money;
 pub mod random;
 pub mod text;
 pub mod version;
+pub mod words;
 pub mod work;

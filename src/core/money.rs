@@ -18,6 +18,26 @@ pub fn rounded_quotient(dividend: i128, divisor: i128) -> i128 {
     whole + if (dividend < 0) == (divisor < 0) { 1 } else { -1 }
 }
 
+/// The largest sum, in cents: the largest integer that every reader of JSON takes exactly.
+pub const MAX_CENTS: i64 = 9_007_199_254_740_991;
+
+/// What a line costs, in cents: thousandths of a unit times cents for a unit. `None` when it is more than
+/// [`MAX_CENTS`].
+#[must_use]
+pub fn line_total(quantity_milli: i64, unit_price_cents: i64) -> Option<i64> {
+    within(rounded_quotient(i128::from(quantity_milli) * i128::from(unit_price_cents), 1_000))
+}
+
+/// The sum of what lines cost, in cents; `None` when it is more than [`MAX_CENTS`].
+#[must_use]
+pub fn sum(cents: impl IntoIterator<Item = Option<i64>>) -> Option<i64> {
+    cents.into_iter().try_fold(0_i128, |sum, cents| Some(sum + i128::from(cents?))).and_then(within)
+}
+
+fn within(cents: i128) -> Option<i64> {
+    i64::try_from(cents).ok().filter(|cents| cents.abs() <= MAX_CENTS)
+}
+
 /// What an hour of work costs, in cents: 0 to [`Rate::MAX`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rate(i64);
@@ -68,6 +88,22 @@ mod tests {
         for (dividend, divisor, rounded) in others {
             assert_eq!(rounded_quotient(dividend, divisor), rounded, "{dividend} / {divisor}");
         }
+    }
+
+    #[test]
+    fn a_line_is_its_quantity_times_its_price() {
+        assert_eq!(line_total(10_000, 3_990), Some(39_900));
+        assert_eq!(line_total(1_500, 333), Some(500), "499.5 is 500");
+        assert_eq!((line_total(1, 499), line_total(1, 500)), (Some(0), Some(1)));
+    }
+
+    #[test]
+    fn what_is_too_much_is_no_sum() {
+        assert_eq!(line_total(i64::MAX, i64::MAX), None);
+        assert_eq!(sum([Some(MAX_CENTS), Some(0)]), Some(MAX_CENTS));
+        assert_eq!(sum([Some(MAX_CENTS), Some(1)]), None);
+        assert_eq!(sum([Some(1), None]), None);
+        assert_eq!(sum([]), Some(0));
     }
 
     #[test]

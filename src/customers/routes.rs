@@ -20,6 +20,7 @@ use crate::{
     },
     idempotency::Idempotent,
     journal::Written,
+    objects::WriteError,
 };
 use axum::{
     extract::{OriginalUri, State},
@@ -126,17 +127,21 @@ async fn update_customer(
 
 /// Delete a customer
 ///
-/// `Change-Seq` says how to bring it back: `POST /changes/{seq}/undo`.
+/// One who has orders stays: 409. `Change-Seq` says how to bring it back: `POST /changes/{seq}/undo`.
 #[utoipa::path(delete, path = "/customers/{id}", tag = "customers", operation_id = "deleteCustomer",
     params(("id" = uuid::Uuid, Path),
         ("If-Match" = Option<String>, Header, description = "Only if it still has this `ETag`")),
     responses((status = 204, description = "Deleted"), (status = 401, body = ProblemOut),
-        (status = 404, body = ProblemOut), (status = 412, body = ProblemOut)))]
+        (status = 404, body = ProblemOut), (status = 409, body = ProblemOut), (status = 412, body = ProblemOut)))]
 async fn delete_customer(
     State(app): State<App>,
     owner: Owner,
     Id(id): Id,
     if_match: IfMatch,
 ) -> Result<Response, Problem> {
-    Ok(answer::deleted(service::delete_customer(&app, owner, id, if_match).await?))
+    let deleted = service::delete_customer(&app, owner, id, if_match).await;
+    deleted.map(answer::deleted).map_err(|error| match error {
+        WriteError::InUse => Problem::new(StatusCode::CONFLICT, "customer_has_orders"),
+        error => error.into(),
+    })
 }

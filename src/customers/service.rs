@@ -5,7 +5,7 @@ use crate::{
     app::App,
     core::{ids::Owner, version::IfMatch},
     idempotency::{IdempotencyKey, Once},
-    journal::Written,
+    journal::{Write, Written},
     objects::{self, WriteError},
 };
 use uuid::Uuid;
@@ -22,12 +22,11 @@ pub async fn create_customer(
 ) -> Result<Once<Written<Customer>>, WriteError> {
     let now = app.clock.now();
     let customer = Customer::new(app.ids.next(), new, now);
-    app.db
-        .write(async move |conn| {
-            let create = async { Ok(objects::create(conn, owner, &customer, now).await?) };
-            key.once(conn, owner, now, create).await
-        })
-        .await
+    app.write(owner, async move |conn| {
+        let create = async { objects::create(&Write::begin(conn, owner, now).await?, &customer).await };
+        key.once(conn, owner, now, create).await
+    })
+    .await
 }
 
 /// Changes a customer.
@@ -42,13 +41,13 @@ pub async fn update_customer(
     patch: CustomerPatch,
 ) -> Result<Written<Customer>, WriteError> {
     let now = app.clock.now();
-    app.db
-        .write(async move |conn| {
-            let before: Customer = objects::find_matching(conn, owner, id, &if_match).await?;
-            let after = before.clone().patched(patch.clone(), now);
-            Ok(objects::replace(conn, owner, &before, after, now).await?)
-        })
-        .await
+    app.write(owner, async move |conn| {
+        let write = Write::begin(conn, owner, now).await?;
+        let before: Customer = objects::find_matching(&write, id, &if_match).await?;
+        let after = before.clone().patched(patch.clone(), now);
+        objects::replace(&write, &before, after).await
+    })
+    .await
 }
 
 /// Deletes a customer; its place in the journal can bring it back.
@@ -62,10 +61,10 @@ pub async fn delete_customer(
     if_match: IfMatch,
 ) -> Result<i64, WriteError> {
     let now = app.clock.now();
-    app.db
-        .write(async move |conn| {
-            let before: Customer = objects::find_matching(conn, owner, id, &if_match).await?;
-            Ok(objects::remove(conn, owner, &before, now).await?)
-        })
-        .await
+    app.write(owner, async move |conn| {
+        let write = Write::begin(conn, owner, now).await?;
+        let before: Customer = objects::find_matching(&write, id, &if_match).await?;
+        objects::remove(&write, &before).await
+    })
+    .await
 }

@@ -17,7 +17,6 @@ const COLUMNS: &str = "id, name, email, phone, document, notes, created_at, upda
 
 impl Object for Customer {
     const ENTITY: Entity = Entity::Customer;
-    const PRIMARY_KEY: &'static str = "customers_pkey";
 
     fn id(&self) -> Uuid {
         self.id

@@ -10,7 +10,10 @@ pub enum DbError {
     /// `accounts_email_fold_key`.
     #[error("unique constraint {0}")]
     Unique(String),
-    /// A foreign key or check refused the row.
+    /// A foreign key refused the row: it names nothing, or others name it.
+    #[error("foreign key")]
+    ForeignKey,
+    /// A check refused the row.
     #[error("constraint: {0}")]
     Constraint(String),
     /// The queue is full or no connection came free in time. Nothing was done; try again later.
@@ -56,6 +59,7 @@ impl From<rusqlite::Error> for DbError {
         match (failure.code, failure.extended_code) {
             (_, ffi::SQLITE_CONSTRAINT_UNIQUE) => Self::Unique(sqlite_constraint(&message, "key")),
             (_, ffi::SQLITE_CONSTRAINT_PRIMARYKEY) => Self::Unique(sqlite_constraint(&message, "pkey")),
+            (_, ffi::SQLITE_CONSTRAINT_FOREIGNKEY) => Self::ForeignKey,
             (rusqlite::ErrorCode::ConstraintViolation, _) => Self::Constraint(message),
             (rusqlite::ErrorCode::DiskFull | rusqlite::ErrorCode::SystemIoFailure, _) => Self::Storage,
             (rusqlite::ErrorCode::DatabaseBusy, _) => Self::Busy,
@@ -93,9 +97,8 @@ impl From<tokio_postgres::Error> for DbError {
         let constraint = || db.constraint().unwrap_or_default().to_owned();
         match db.code() {
             &SqlState::UNIQUE_VIOLATION => Self::Unique(constraint()),
-            &SqlState::FOREIGN_KEY_VIOLATION | &SqlState::CHECK_VIOLATION | &SqlState::NOT_NULL_VIOLATION => {
-                Self::Constraint(constraint())
-            }
+            &SqlState::FOREIGN_KEY_VIOLATION => Self::ForeignKey,
+            &SqlState::CHECK_VIOLATION | &SqlState::NOT_NULL_VIOLATION => Self::Constraint(constraint()),
             &SqlState::T_R_SERIALIZATION_FAILURE | &SqlState::T_R_DEADLOCK_DETECTED => Self::LostRace,
             &SqlState::DISK_FULL | &SqlState::IO_ERROR => Self::Storage,
             &SqlState::ADMIN_SHUTDOWN | &SqlState::CRASH_SHUTDOWN | &SqlState::CANNOT_CONNECT_NOW => {

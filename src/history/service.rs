@@ -2,12 +2,13 @@
 
 use crate::{
     app::App,
-    core::{clock::UtcTime, ids::Owner},
+    core::ids::Owner,
     customers::Customer,
-    db::{Conn, DbError},
+    db::DbError,
     idempotency::{IdempotencyKey, KeyReused, Once},
-    journal::{self, Entity},
-    objects,
+    journal::{self, Change, Entity, Write},
+    objects::{self, WriteError},
+    orders::Order,
     tasks::Task,
 };
 
@@ -31,7 +32,7 @@ pub(super) enum UndoError {
     Db(#[from] DbError),
 }
 
-/// Takes a change back, and answers the number of the change that did so.
+/// Takes a change back, with what was written together with it, and answers the number of the change that did so.
 pub(super) async fn undo_change(
     app: &App,
     owner: Owner,
@@ -39,15 +40,37 @@ pub(super) async fn undo_change(
     seq: i64,
 ) -> Result<Once<i64>, UndoError> {
     let now = app.clock.now();
-    app.db.write(async move |conn| key.once(conn, owner, now, undo(conn, owner, seq, now)).await).await
+    app.write(owner, async move |conn| {
+        let undo = async { undo_group(&Write::begin(conn, owner, now).await?, seq).await };
+        key.once(conn, owner, now, undo).await
+    })
+    .await
 }
 
-async fn undo(conn: Conn<'_>, owner: Owner, seq: i64, now: UtcTime) -> Result<i64, UndoError> {
-    let change = journal::store::find_change(conn, owner, seq).await?.ok_or(UndoError::NotFound)?;
+/// In reverse order, since what came later may stand on what came before. The change that was named must be as it
+/// was left; where its companions moved on, they stay.
+async fn undo_group(write: &Write<'_>, seq: i64) -> Result<i64, UndoError> {
+    let mut undone = Err(UndoError::NotFound);
+    for change in journal::store::list_group(write.conn, write.owner, seq).await? {
+        let number = undo(write, &change).await?;
+        if change.seq == seq {
+            undone = number.ok_or(UndoError::MovedOn);
+        }
+    }
+    undone
+}
+
+async fn undo(write: &Write<'_>, change: &Change) -> Result<Option<i64>, UndoError> {
     let undone = match change.entity {
-        Entity::Customer => objects::undo::<Customer>(conn, owner, &change, now).await?,
-        Entity::Task => objects::undo::<Task>(conn, owner, &change, now).await?,
+        Entity::Customer => objects::undo::<Customer>(write, change).await,
+        Entity::Order => objects::undo::<Order>(write, change).await,
+        Entity::Task => objects::undo::<Task>(write, change).await,
         Entity::Account => return Err(UndoError::NotUndoable),
     };
-    undone.ok_or(UndoError::MovedOn)
+    undone.map_err(|error| match error {
+        WriteError::Db(DbError::Unique(_) | DbError::ForeignKey) => UndoError::MovedOn,
+        WriteError::Db(error) => UndoError::Db(error),
+        // What it named is gone, or others name it now.
+        _ => UndoError::MovedOn,
+    })
 }

@@ -10,7 +10,7 @@ use axum::{
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use serde::{
     Deserialize, Deserializer,
-    de::{DeserializeOwned, IntoDeserializer as _, MapAccess, Visitor},
+    de::{DeserializeOwned, MapAccess, Visitor},
 };
 use serde_json::value::RawValue;
 use std::fmt;
@@ -91,11 +91,13 @@ pub fn has_type(headers: &HeaderMap, wanted: &str) -> bool {
 /// # Errors
 /// 400 when it is no JSON object, 422 naming each field that is wrong.
 pub fn parse<T: FromFields>(json: &[u8]) -> Result<T, Problem> {
-    let object: Object = serde_json::from_slice(json).map_err(|error| {
+    let object: Members = serde_json::from_slice(json).map_err(|error| {
         tracing::debug!(%error, "a body that is no JSON object");
         Problem::new(StatusCode::BAD_REQUEST, "malformed_json")
     })?;
-    Fields { given: object.0, errors: Vec::new() }.finish()
+    let (value, mut errors) = object.read();
+    errors.truncate(MAX_ERRORS);
+    value.filter(|_| errors.is_empty()).ok_or_else(|| Problem::validation(errors))
 }
 
 /// The fields of a body that have not been taken yet, and what was wrong with those that were.
@@ -105,20 +107,6 @@ pub struct Fields {
 }
 
 impl Fields {
-    fn finish<T: FromFields>(mut self) -> Result<T, Problem> {
-        let value = T::from_fields(&mut self);
-        for (name, _) in self.given {
-            // Twice the same name is refused with the rest: which one was meant is anybody's guess.
-            let error = Invalid::because("unknown_field").at(name.chars().take(100).collect::<String>());
-            self.errors.push(error);
-        }
-        self.errors.truncate(MAX_ERRORS);
-        match value {
-            Some(value) if self.errors.is_empty() => Ok(value),
-            _ => Err(Problem::validation(self.errors)),
-        }
-    }
-
     /// A field that must be there and not `null`.
     pub fn required<R: DeserializeOwned, T>(
         &mut self,
@@ -156,6 +144,25 @@ impl Fields {
         }
     }
 
+    /// A list of up to `max` objects, each read field by field; it may be absent.
+    pub fn list<T: FromFields>(&mut self, name: &str, max: usize) -> Option<Option<Vec<T>>> {
+        let Some(members) = self.take::<Vec<Members>>(name)? else {
+            return Some(None);
+        };
+        if members.len() > max {
+            return self.refuse(name, Invalid::limit("too_many", max as u64));
+        }
+        let mut values = Vec::with_capacity(members.len());
+        for (index, members) in members.into_iter().enumerate() {
+            let (value, errors) = members.read();
+            self.errors.extend(
+                errors.into_iter().map(|error| error.invalid.at(format!("{name}.{index}.{}", error.field))),
+            );
+            values.push(value);
+        }
+        values.into_iter().collect::<Option<Vec<T>>>().map(Some)
+    }
+
     /// Outer `None`: there, but of a wrong type. Inner `None`: absent.
     fn take<R: DeserializeOwned>(&mut self, name: &str) -> Option<Option<R>> {
         let Some(index) = self.given.iter().position(|(given, _)| given == name) else {
@@ -181,53 +188,49 @@ impl Fields {
     }
 }
 
-/// Takes any value as it is: for fields whose type says it all.
-///
-/// # Errors
-/// Never.
-pub fn any<T>(value: T) -> Result<T, Invalid> {
-    Ok(value)
-}
-
-/// Takes one of an enum's words. Only from text: serde itself would also take `{"word": null}`.
-///
-/// # Errors
-/// `wrong_type` for any other word.
-#[expect(clippy::needless_pass_by_value, reason = "the shape that body fields take")]
-pub fn word<T: DeserializeOwned>(text: String) -> Result<T, Invalid> {
-    T::deserialize(text.as_str().into_deserializer())
-        .map_err(|_: serde::de::value::Error| Invalid::because("wrong_type"))
-}
-
 /// A JSON object whose values are still text: each is parsed where its type is known, so that a lone
 /// surrogate or a deep nesting is the fault of one named field.
-struct Object(Vec<(String, Box<RawValue>)>);
+struct Members(Vec<(String, Box<RawValue>)>);
 
-impl<'de> Deserialize<'de> for Object {
+impl Members {
+    fn read<T: FromFields>(self) -> (Option<T>, Vec<FieldError>) {
+        let mut fields = Fields { given: self.0, errors: Vec::new() };
+        let value = T::from_fields(&mut fields);
+        for (name, _) in fields.given {
+            // Twice the same name is refused with the rest: which one was meant is anybody's guess.
+            let error = Invalid::because("unknown_field").at(name.chars().take(100).collect::<String>());
+            fields.errors.push(error);
+        }
+        (value.filter(|_| fields.errors.is_empty()), fields.errors)
+    }
+}
+
+impl<'de> Deserialize<'de> for Members {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Members;
-        impl<'de> Visitor<'de> for Members {
-            type Value = Object;
+        struct Reader;
+        impl<'de> Visitor<'de> for Reader {
+            type Value = Members;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("an object")
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object, A::Error> {
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {
                 let mut members = Vec::new();
                 while let Some(member) = map.next_entry()? {
                     members.push(member);
                 }
-                Ok(Object(members))
+                Ok(Members(members))
             }
         }
-        deserializer.deserialize_map(Members)
+        deserializer.deserialize_map(Reader)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::http::values::any;
 
     #[derive(Debug)]
     struct Thing {

@@ -8,3 +8,4 @@ pub mod path;
 pub mod precondition;
 pub mod problem;
 pub mod query;
+pub mod values;

@@ -31,6 +31,21 @@ impl<S: Send + Sync> FromRequestParts<S> for Number {
     }
 }
 
+/// The two ids of a path, from left to right.
+#[derive(Clone, Copy, Debug)]
+pub struct Ids(pub Uuid, pub Uuid);
+
+impl<S: Send + Sync> FromRequestParts<S> for Ids {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let texts = Path::<(String, String)>::from_request_parts(parts, state).await;
+        let Path((outer, inner)) = texts.map_err(|_| Problem::not_found())?;
+        let ids = Uuid::try_parse(&outer).ok().zip(Uuid::try_parse(&inner).ok());
+        ids.map(|(outer, inner)| Self(outer, inner)).ok_or_else(Problem::not_found)
+    }
+}
+
 async fn parsed<S: Send + Sync, T>(
     parts: &mut Parts,
     state: &S,

@@ -92,7 +92,11 @@ impl From<DbError> for Problem {
                 tracing::error!(%error, "the database cannot be used");
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable").with_retry_after(5)
             }
-            DbError::Unique(_) | DbError::Constraint(_) | DbError::Panicked | DbError::Internal(_) => {
+            DbError::Unique(_)
+            | DbError::ForeignKey
+            | DbError::Constraint(_)
+            | DbError::Panicked
+            | DbError::Internal(_) => {
                 tracing::error!(%error, "a statement failed");
                 Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal")
             }

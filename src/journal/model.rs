@@ -1,6 +1,6 @@
 //! What the journal says of a write.
 
-use crate::core::clock::UtcTime;
+use crate::core::{clock::UtcTime, words::words};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -13,27 +13,13 @@ pub enum Entity {
     Account,
     /// A customer.
     Customer,
+    /// A customer's order, with its items.
+    Order,
     /// A task.
     Task,
 }
 
-impl Entity {
-    /// As the database has it.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Account => "account",
-            Self::Customer => "customer",
-            Self::Task => "task",
-        }
-    }
-
-    /// From the database.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        [Self::Account, Self::Customer, Self::Task].into_iter().find(|entity| entity.as_str() == text)
-    }
-}
+words!(Entity { Account = "account", Customer = "customer", Order = "order", Task = "task" });
 
 /// What became of an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -47,23 +33,7 @@ pub enum Op {
     Delete,
 }
 
-impl Op {
-    /// As the database has it.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Create => "create",
-            Self::Update => "update",
-            Self::Delete => "delete",
-        }
-    }
-
-    /// From the database.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        [Self::Create, Self::Update, Self::Delete].into_iter().find(|op| op.as_str() == text)
-    }
-}
+words!(Op { Create = "create", Update = "update", Delete = "delete" });
 
 /// One entry of an owner's journal.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,32 +7,28 @@ use crate::{
 };
 use uuid::Uuid;
 
-/// An entry before it has a number.
-#[derive(Debug)]
-pub(super) struct NewEntry {
-    pub(super) at: UtcTime,
-    pub(super) entity: Entity,
-    pub(super) entity_id: Uuid,
-    pub(super) op: Op,
-    pub(super) version: i64,
-    pub(super) before: Option<String>,
-}
-
-/// Takes the owner's next number, which locks out the owner's other writes until the commit, and writes
-/// the entry under it.
-pub(super) async fn insert_entry(conn: Conn<'_>, owner: Owner, entry: &NewEntry) -> Result<i64, DbError> {
+/// Takes the owner's next number, which locks out the owner's other writes until the commit.
+pub(super) async fn take_number(conn: Conn<'_>, owner: Owner) -> Result<i64, DbError> {
     let next = "INSERT INTO journal_heads (owner_id, seq) VALUES ($1, 1)
         ON CONFLICT (owner_id) DO UPDATE SET seq = journal_heads.seq + 1 RETURNING seq";
-    let seq = conn
-        .row(next, &[owner.into()], |row| row.next::<i64>())
-        .await?
-        .ok_or_else(|| DbError::Internal("no journal number".into()))?;
+    let seq = conn.row(next, &[owner.into()], |row| row.next::<i64>()).await?;
+    seq.ok_or_else(|| DbError::Internal("no journal number".into()))
+}
+
+/// Writes an entry; `first` is the first one of its group, where that is another.
+pub(super) async fn insert_entry(
+    conn: Conn<'_>,
+    owner: Owner,
+    entry: &Change,
+    first: Option<i64>,
+) -> Result<(), DbError> {
     conn.execute(
-        "INSERT INTO journal (owner_id, seq, at, entity, entity_id, op, version, before)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "INSERT INTO journal (owner_id, seq, first_seq, at, entity, entity_id, op, version, before)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         &[
             owner.into(),
-            seq.into(),
+            entry.seq.into(),
+            first.into(),
             entry.at.into(),
             entry.entity.as_str().into(),
             entry.entity_id.into(),
@@ -41,8 +37,8 @@ pub(super) async fn insert_entry(conn: Conn<'_>, owner: Owner, entry: &NewEntry)
             entry.before.clone().into(),
         ],
     )
-    .await?;
-    Ok(seq)
+    .await
+    .map(|_| ())
 }
 
 /// Entries after `since`, oldest first, without what was before.
@@ -64,15 +60,23 @@ pub async fn list_changes(
     .await
 }
 
-/// One entry, with what was before.
+/// The group that an entry belongs to, the last one first, each with what was before; empty when there is no
+/// such entry.
 ///
 /// # Errors
 /// Any [`DbError`].
-pub async fn find_change(conn: Conn<'_>, owner: Owner, seq: i64) -> Result<Option<Change>, DbError> {
-    conn.row(
+pub async fn list_group(conn: Conn<'_>, owner: Owner, seq: i64) -> Result<Vec<Change>, DbError> {
+    let find = "SELECT COALESCE(first_seq, seq) FROM journal WHERE owner_id = $1 AND seq = $2";
+    let Some(first) = conn.row(find, &[owner.into(), seq.into()], |row| row.next::<i64>()).await? else {
+        return Ok(Vec::new());
+    };
+    // The numbers of a group have no others between them.
+    conn.rows(
         "SELECT seq, at, entity, entity_id, op, version, before FROM journal
-         WHERE owner_id = $1 AND seq = $2",
-        &[owner.into(), seq.into()],
+         WHERE owner_id = $1 AND seq >= $2 AND seq < COALESCE((SELECT seq FROM journal
+            WHERE owner_id = $1 AND seq > $2 AND first_seq IS NULL ORDER BY seq LIMIT 1), $3)
+         ORDER BY seq DESC",
+        &[owner.into(), first.into(), i64::MAX.into()],
         change,
     )
     .await

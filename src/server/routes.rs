@@ -2,7 +2,7 @@
 //! under [`public`].
 
 use super::health;
-use crate::{app::App, auth, customers, history, tasks};
+use crate::{app::App, auth, customers, history, orders, tasks};
 use utoipa_axum::router::OpenApiRouter;
 
 /// Where the API lives.
@@ -18,6 +18,7 @@ pub(super) fn signed_in() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .merge(auth::routes::router())
         .merge(customers::routes::router())
+        .merge(orders::routes::router())
         .merge(tasks::routes::router())
         .merge(history::routes::router())
 }

@@ -9,3 +9,4 @@ mod store;
 
 pub use model::{Description, NewTask, Priority, Task, Title};
 pub use query::TaskQuery;
+pub use store::{TaskCount, count_of_order};

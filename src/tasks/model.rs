@@ -25,6 +25,9 @@ pub struct Task {
     pub due_on: Option<jiff::civil::Date>,
     /// How much it matters.
     pub priority: Priority,
+    /// The order that it is done for.
+    #[serde(default)]
+    pub order_id: Option<Uuid>,
     /// When it was made.
     pub created_at: UtcTime,
     /// When it last changed.
@@ -82,6 +85,8 @@ pub struct NewTask {
     pub due_on: Option<jiff::civil::Date>,
     /// How much it matters.
     pub priority: Priority,
+    /// The order that it is done for.
+    pub order_id: Option<Uuid>,
 }
 
 /// What is to change of a task; `None` leaves it.
@@ -97,6 +102,8 @@ pub struct TaskPatch {
     pub due_on: Option<Option<jiff::civil::Date>>,
     /// How much it matters.
     pub priority: Option<Priority>,
+    /// The order that it is done for; the inner `None` takes it out.
+    pub order_id: Option<Option<Uuid>>,
 }
 
 impl From<NewTask> for TaskPatch {
@@ -107,6 +114,7 @@ impl From<NewTask> for TaskPatch {
             done: Some(new.done),
             due_on: Some(new.due_on),
             priority: Some(new.priority),
+            order_id: Some(new.order_id),
         }
     }
 }
@@ -123,6 +131,7 @@ impl Task {
             done_at: None,
             due_on: None,
             priority: Priority::None,
+            order_id: None,
             created_at: now,
             updated_at: now,
             version: 0,
@@ -150,6 +159,9 @@ impl Task {
         }
         if let Some(priority) = patch.priority {
             self.priority = priority;
+        }
+        if let Some(order_id) = patch.order_id {
+            self.order_id = order_id;
         }
         self.updated_at = now;
         self.version += 1;

@@ -27,6 +27,8 @@ pub struct TaskFilter {
     pub done: Option<bool>,
     /// Titles that contain this, whatever the case and accents.
     pub title_contains: Option<String>,
+    /// Of this order.
+    pub order_id: Option<Uuid>,
     /// Due before this day.
     pub due_before: Option<jiff::civil::Date>,
 }

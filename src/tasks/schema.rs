@@ -5,11 +5,12 @@ use super::{
     query::{TaskFilter, TaskQuery, TaskSort},
 };
 use crate::{
-    core::{clock::UtcTime, invalid::Invalid},
+    core::clock::UtcTime,
     http::{
-        body::{Fields, FromFields, any, word},
+        body::{Fields, FromFields},
         page,
         query::{FromParams, Params, from_str, search_text},
+        values::{any, day, id, word},
     },
 };
 use jiff::civil::Date;
@@ -35,6 +36,9 @@ pub(super) struct TaskOut {
     #[schema(value_type = Option<String>, format = Date, required = true, example = "2026-11-28")]
     due_on: Option<Date>,
     priority: Priority,
+    /// The order that it is done for.
+    #[schema(required = true)]
+    order_id: Option<Uuid>,
     created_at: UtcTime,
     updated_at: UtcTime,
     /// Counts the changes from 1; also the `ETag`.
@@ -51,6 +55,7 @@ impl From<Task> for TaskOut {
             done_at: task.done_at,
             due_on: task.due_on,
             priority: task.priority,
+            order_id: task.order_id,
             created_at: task.created_at,
             updated_at: task.updated_at,
             version: task.version,
@@ -73,6 +78,8 @@ pub(super) struct TaskIn {
     due_on: Option<String>,
     #[schema(required = false, default = "none")]
     priority: Priority,
+    /// The order that it is done for.
+    order_id: Option<Uuid>,
 }
 
 impl FromFields for NewTask {
@@ -84,12 +91,14 @@ impl FromFields for NewTask {
         let done = fields.optional("done", any);
         let due_on = fields.nullable("due_on", day);
         let priority = fields.optional("priority", word);
+        let order_id = fields.nullable("order_id", id);
         Some(Self {
             title: title?,
             description: description?.unwrap_or_default(),
             done: done?.unwrap_or_default(),
             due_on: due_on?.flatten(),
             priority: priority?.unwrap_or_default(),
+            order_id: order_id?.flatten(),
         })
     }
 }
@@ -110,6 +119,8 @@ pub(super) struct TaskPatchIn {
     due_on: Option<String>,
     #[schema(required = false)]
     priority: Priority,
+    /// `null` takes it out of its order.
+    order_id: Option<Uuid>,
 }
 
 impl FromFields for TaskPatch {
@@ -121,12 +132,14 @@ impl FromFields for TaskPatch {
         let done = fields.optional("done", any);
         let due_on = fields.nullable("due_on", day);
         let priority = fields.optional("priority", word);
+        let order_id = fields.nullable("order_id", id);
         Some(Self {
             title: title?,
             description: description?,
             done: done?,
             due_on: due_on?,
             priority: priority?,
+            order_id: order_id?,
         })
     }
 }
@@ -141,6 +154,8 @@ pub(super) struct TaskParams {
     /// Titles that contain this, whatever the case and accents.
     #[param(max_length = 200)]
     q: Option<String>,
+    /// Only those of this order.
+    order_id: Option<Uuid>,
     /// Due before this day, `yyyy-mm-dd`.
     #[param(value_type = Option<String>, format = Date)]
     due_before: Option<String>,
@@ -158,23 +173,22 @@ impl FromParams for TaskQuery {
     fn from_params(params: &mut Params) -> Option<Self> {
         let done = params.optional("done", from_str);
         let title_contains = params.optional("q", search_text);
+        let order_id = params.optional("order_id", id);
         let due_before = params.optional("due_before", day);
         let sort = params.optional("sort", TaskSort::parse);
         let limit = page::limit(params);
         let order = sort.flatten().unwrap_or_default();
         let after = params.optional("cursor", |cursor| order.position(&cursor));
         Some(Self {
-            filter: TaskFilter { done: done?, title_contains: title_contains?, due_before: due_before? },
+            filter: TaskFilter {
+                done: done?,
+                title_contains: title_contains?,
+                order_id: order_id?,
+                due_before: due_before?,
+            },
             sort: sort.map(Option::unwrap_or_default)?,
             limit: limit?,
             after: after?,
         })
     }
-}
-
-/// A date of the years 1 to 9998, so that none sorts as [`super::query::NO_DAY`] or behind it.
-#[expect(clippy::needless_pass_by_value, reason = "the shape that body fields take")]
-fn day(text: String) -> Result<Date, Invalid> {
-    let date = (text.len() == 10).then(|| text.parse::<Date>().ok()).flatten();
-    date.filter(|date| (1..=9998).contains(&date.year())).ok_or(Invalid::because("invalid_date"))
 }

@@ -1,11 +1,14 @@
 //! The rules of tasks. Every write is one transaction with its entry in the journal.
 
-use super::model::{NewTask, Task, TaskPatch};
+use super::{
+    model::{NewTask, Task, TaskPatch},
+    store,
+};
 use crate::{
     app::App,
     core::{ids::Owner, version::IfMatch},
     idempotency::{IdempotencyKey, Once},
-    journal::Written,
+    journal::{Write, Written},
     objects::{self, WriteError},
 };
 use uuid::Uuid;
@@ -22,12 +25,11 @@ pub async fn create_task(
 ) -> Result<Once<Written<Task>>, WriteError> {
     let now = app.clock.now();
     let task = Task::new(app.ids.next(), new, now);
-    app.db
-        .write(async move |conn| {
-            let create = async { Ok(objects::create(conn, owner, &task, now).await?) };
-            key.once(conn, owner, now, create).await
-        })
-        .await
+    app.write(owner, async move |conn| {
+        let create = async { objects::create(&Write::begin(conn, owner, now).await?, &task).await };
+        key.once(conn, owner, now, create).await
+    })
+    .await
 }
 
 /// Changes a task.
@@ -42,13 +44,13 @@ pub async fn update_task(
     patch: TaskPatch,
 ) -> Result<Written<Task>, WriteError> {
     let now = app.clock.now();
-    app.db
-        .write(async move |conn| {
-            let before: Task = objects::find_matching(conn, owner, id, &if_match).await?;
-            let after = before.clone().patched(patch.clone(), now);
-            Ok(objects::replace(conn, owner, &before, after, now).await?)
-        })
-        .await
+    app.write(owner, async move |conn| {
+        let write = Write::begin(conn, owner, now).await?;
+        let before: Task = objects::find_matching(&write, id, &if_match).await?;
+        let after = before.clone().patched(patch.clone(), now);
+        objects::replace(&write, &before, after).await
+    })
+    .await
 }
 
 /// Deletes a task; its place in the journal can bring it back.
@@ -57,10 +59,34 @@ pub async fn update_task(
 /// [`WriteError::NotFound`], [`WriteError::PreconditionFailed`], and failures of the database.
 pub async fn delete_task(app: &App, owner: Owner, id: Uuid, if_match: IfMatch) -> Result<i64, WriteError> {
     let now = app.clock.now();
-    app.db
-        .write(async move |conn| {
-            let before: Task = objects::find_matching(conn, owner, id, &if_match).await?;
-            Ok(objects::remove(conn, owner, &before, now).await?)
-        })
-        .await
+    app.write(owner, async move |conn| {
+        let write = Write::begin(conn, owner, now).await?;
+        let before: Task = objects::find_matching(&write, id, &if_match).await?;
+        objects::remove(&write, &before).await
+    })
+    .await
+}
+
+/// Takes all tasks out of an order that is about to go.
+///
+/// # Errors
+/// Failures of the database.
+pub async fn release_tasks_of_order(write: &Write<'_>, order_id: Uuid) -> Result<(), WriteError> {
+    for before in store::list_tasks_of_order(write.conn, write.owner, order_id).await? {
+        let out = TaskPatch { order_id: Some(None), ..TaskPatch::default() };
+        let after = before.clone().patched(out, write.now);
+        objects::replace(write, &before, after).await?;
+    }
+    Ok(())
+}
+
+/// Deletes all tasks of an order that is about to go.
+///
+/// # Errors
+/// Failures of the database.
+pub async fn delete_tasks_of_order(write: &Write<'_>, order_id: Uuid) -> Result<(), WriteError> {
+    for task in store::list_tasks_of_order(write.conn, write.owner, order_id).await? {
+        objects::remove(write, &task).await?;
+    }
+    Ok(())
 }

@@ -12,16 +12,16 @@ use crate::{
     },
     db::{Conn, DbError, Row, Statement, Value, known},
     journal::Entity,
-    objects::Object,
+    objects::{Object, Reference},
 };
 use uuid::Uuid;
 
 const COLUMNS: &str =
-    "id, title, description, done, done_at, due_on, priority, created_at, updated_at, version";
+    "id, title, description, done, done_at, due_on, priority, created_at, updated_at, version,
+    order_id";
 
 impl Object for Task {
     const ENTITY: Entity = Entity::Task;
-    const PRIMARY_KEY: &'static str = "tasks_pkey";
 
     fn id(&self) -> Uuid {
         self.id
@@ -33,6 +33,11 @@ impl Object for Task {
 
     fn stamp(&mut self) -> (&mut i64, &mut UtcTime) {
         (&mut self.version, &mut self.updated_at)
+    }
+
+    fn references(&self) -> Vec<Reference> {
+        let order = self.order_id.map(|id| Reference { field: "order_id", entity: Entity::Order, id });
+        order.into_iter().collect()
     }
 
     async fn find(conn: Conn<'_>, owner: Owner, id: Uuid) -> Result<Option<Self>, DbError> {
@@ -71,6 +76,9 @@ fn filtered(mut statement: Statement, filter: &TaskFilter) -> Statement {
         Some(true) => statement = statement.sql(" AND done"),
         Some(false) => statement = statement.sql(" AND NOT done"),
         None => {}
+    }
+    if let Some(order) = filter.order_id {
+        statement = statement.sql(" AND order_id = ").value(order);
     }
     if let Some(day) = filter.due_before {
         statement = statement.sql(" AND due_on < ").value(day.to_string());
@@ -115,19 +123,57 @@ pub(super) async fn find_task(conn: Conn<'_>, owner: Owner, id: Uuid) -> Result<
     conn.row(&sql, &[owner.into(), id.into()], task).await
 }
 
+/// All tasks of an order.
+pub(super) async fn list_tasks_of_order(
+    conn: Conn<'_>,
+    owner: Owner,
+    order_id: Uuid,
+) -> Result<Vec<Task>, DbError> {
+    let sql = format!("SELECT {COLUMNS} FROM tasks WHERE owner_id = $1 AND order_id = $2 ORDER BY id");
+    conn.rows(&sql, &[owner.into(), order_id.into()], task).await
+}
+
+/// How many tasks an order has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TaskCount {
+    /// All of them.
+    pub total: i64,
+    /// Those that are done.
+    pub done: i64,
+}
+
+impl TaskCount {
+    /// Those that are still to be done.
+    #[must_use]
+    pub fn open(self) -> i64 {
+        self.total - self.done
+    }
+}
+
+/// Counts an order's tasks.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn count_of_order(conn: Conn<'_>, owner: Owner, order_id: Uuid) -> Result<TaskCount, DbError> {
+    let sql = "SELECT count(*), count(CASE WHEN done THEN 1 END) FROM tasks
+         WHERE owner_id = $1 AND order_id = $2";
+    let count = |row: &Row<'_>| Ok(TaskCount { total: row.next()?, done: row.next()? });
+    Ok(conn.row(sql, &[owner.into(), order_id.into()], count).await?.unwrap_or_default())
+}
+
 async fn insert_task(conn: Conn<'_>, owner: Owner, task: &Task) -> Result<(), DbError> {
     let sql =
         "INSERT INTO tasks (title, title_fold, description, done, done_at, due_on, priority, created_at,
-            updated_at, version, owner_id, id)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+            updated_at, version, order_id, owner_id, id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
     conn.execute(sql, &values(owner, task)).await.map(|_| ())
 }
 
 /// Writes a changed task over the version before it; false when that is no longer there.
 async fn update_task(conn: Conn<'_>, owner: Owner, task: &Task) -> Result<bool, DbError> {
     let sql = "UPDATE tasks SET title = $1, title_fold = $2, description = $3, done = $4, done_at = $5,
-            due_on = $6, priority = $7, created_at = $8, updated_at = $9, version = $10
-         WHERE owner_id = $11 AND id = $12 AND version + 1 = $10";
+            due_on = $6, priority = $7, created_at = $8, updated_at = $9, version = $10, order_id = $11
+         WHERE owner_id = $12 AND id = $13 AND version + 1 = $10";
     Ok(conn.execute(sql, &values(owner, task)).await? == 1)
 }
 
@@ -138,7 +184,7 @@ async fn delete_task(conn: Conn<'_>, owner: Owner, id: Uuid, version: i64) -> Re
 }
 
 /// The same for an insert and an update: the key comes last.
-fn values(owner: Owner, task: &Task) -> [Value; 12] {
+fn values(owner: Owner, task: &Task) -> [Value; 13] {
     [
         task.title.as_str().into(),
         fold_for_sort(&task.title).into(),
@@ -150,6 +196,7 @@ fn values(owner: Owner, task: &Task) -> [Value; 12] {
         task.created_at.into(),
         task.updated_at.into(),
         task.version.into(),
+        task.order_id.into(),
         owner.into(),
         task.id.into(),
     ]
@@ -167,5 +214,6 @@ fn task(row: &Row<'_>) -> Result<Task, DbError> {
         created_at: UtcTime::from_millis(row.next()?),
         updated_at: UtcTime::from_millis(row.next()?),
         version: row.next()?,
+        order_id: row.next()?,
     })
 }

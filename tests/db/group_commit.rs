@@ -133,7 +133,7 @@ async fn a_failed_commit_answers_every_job_of_the_batch_with_an_error_and_keeps_
 
     for job in [first, second, third] {
         let error = job.await.expect_err("the commit failed");
-        assert!(matches!(error, DbError::Constraint(_)), "{error:?}");
+        assert!(matches!(error, DbError::ForeignKey), "{error:?}");
     }
     assert_eq!(notes.committed(), [] as [i64; 0]);
 

@@ -138,9 +138,9 @@ on_both! {
         let id = |n| Value::from(Uuid::from_u128(n));
         tables.execute(part, vec![ADA.into(), id(1)]).await.expect("a part of a thing");
         let dangling = tables.execute(part, vec![ADA.into(), id(9)]).await.expect_err("no such thing");
-        assert!(matches!(dangling, DbError::Constraint(_)), "{dangling:?}");
+        assert!(matches!(dangling, DbError::ForeignKey), "{dangling:?}");
         let across = tables.execute(part, vec![BOB.into(), id(1)]).await.expect_err("another owner's thing");
-        assert!(matches!(across, DbError::Constraint(_)), "{across:?}");
+        assert!(matches!(across, DbError::ForeignKey), "{across:?}");
         let missing = tables.execute("INSERT INTO parts (owner_id) VALUES ($1)", vec![ADA.into()]).await;
         assert!(matches!(missing, Err(DbError::Constraint(_))), "{missing:?}");
     }

@@ -9,9 +9,11 @@ const ID: &str = "01900000-0000-7000-8000-000000000001";
 
 /// Each form in which a task was ever written to the journal, the newest last. They are never edited: who
 /// renames a field adds the new form below, and keeps reading those above.
-const FORMS: [&str; 1] = [
+const FORMS: [&str; 2] = [
     // 2026-11-20, migration 0004
     r#"{"id":"01900000-0000-7000-8000-000000000001","title":"Reunião","description":"com a\nDona Conceição","done":true,"done_at":"2026-11-20T12:00:00.123Z","due_on":"2026-11-28","priority":"high","created_at":"2026-11-19T08:00:00Z","updated_at":"2026-11-20T12:00:00.123Z","version":3}"#,
+    // 2026-11-21, migration 0009
+    r#"{"id":"01900000-0000-7000-8000-000000000001","title":"Reunião","description":"com a\nDona Conceição","done":true,"done_at":"2026-11-20T12:00:00.123Z","due_on":"2026-11-28","priority":"high","order_id":null,"created_at":"2026-11-19T08:00:00Z","updated_at":"2026-11-20T12:00:00.123Z","version":3}"#,
 ];
 
 /// What each of them says, as the API shows it when it is brought back.
@@ -19,7 +21,7 @@ fn expected() -> Value {
     json!({
         "id": ID, "title": "Reunião", "description": "com a\nDona Conceição", "done": true,
         "done_at": "2026-11-20T12:00:00.123Z", "due_on": "2026-11-28", "priority": "high",
-        "created_at": "2026-11-19T08:00:00Z", "updated_at": "2026-11-20T12:00:00Z", "version": 4,
+        "order_id": null, "created_at": "2026-11-19T08:00:00Z", "updated_at": "2026-11-20T12:00:00Z", "version": 4,
     })
 }
 

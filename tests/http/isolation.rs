@@ -19,7 +19,7 @@ enum Body {
     Form(fn(&Cell) -> String),
 }
 
-const TABLE: [Row; 28] = [
+const TABLE: [Row; 39] = [
     Row("getJwks", [200, 200, 200, 200], Nothing),
     Row("healthz", [200, 200, 200, 200], Nothing),
     Row("readyz", [200, 200, 200, 200], Nothing),
@@ -40,6 +40,17 @@ const TABLE: [Row; 28] = [
     Row("replaceCustomer", [401, 404, 404, 200], Json(|_| json!({"name": "Replaced"}))),
     Row("updateCustomer", [401, 404, 404, 200], Json(|_| json!({"name": "Changed"}))),
     Row("deleteCustomer", [401, 404, 404, 204], Nothing),
+    Row("listOrders", [401, 200, 200, 200], Nothing),
+    Row("createOrder", [401, 201, 201, 201], Json(|_| json!({"title": "New"}))),
+    Row("getOrder", [401, 404, 404, 200], Nothing),
+    Row("replaceOrder", [401, 404, 404, 200], Json(|_| json!({"title": "Replaced"}))),
+    Row("updateOrder", [401, 404, 404, 200], Json(|_| json!({"title": "Changed"}))),
+    Row("deleteOrder", [401, 404, 404, 204], Nothing),
+    Row("addOrderItem", [401, 404, 404, 201], Json(|_| item("New"))),
+    Row("replaceOrderItem", [401, 404, 404, 200], Json(|_| item("Replaced"))),
+    Row("deleteOrderItem", [401, 404, 404, 200], Nothing),
+    Row("finishOrder", [401, 404, 404, 200], Nothing),
+    Row("cancelOrder", [401, 404, 404, 200], Nothing),
     Row("listTasks", [401, 200, 200, 200], Nothing),
     Row("createTask", [401, 201, 201, 201], Json(|_| json!({"title": "New"}))),
     Row("getTask", [401, 404, 404, 200], Nothing),
@@ -55,23 +66,34 @@ struct Cell {
     serial: usize,
     /// Where each kind of object lives, and the id of this one.
     objects: Vec<(&'static str, String)>,
+    item: String,
     seq: String,
     refresh_token: String,
 }
 
-/// Each kind of object: where it lives, its table, and the field that holds words.
-const KINDS: [(&str, &str, &str); 2] =
-    [("/api/v1/customers", "customers", "name"), ("/api/v1/tasks", "tasks", "title")];
+/// Each kind of object: where it lives, its table, the field that holds words, and what makes one of those words.
+const KINDS: [(&str, &str, &str, fn(&str) -> Value); 3] = [
+    ("/api/v1/customers", "customers", "name", |name| json!({"name": name})),
+    ("/api/v1/orders", "orders", "title", |title| json!({"title": title, "items": [item(title)]})),
+    ("/api/v1/tasks", "tasks", "title", |title| json!({"title": title})),
+];
+
+fn item(description: &str) -> Value {
+    json!({"description": description, "quantity_milli": 1_000, "unit_price_cents": 1_250})
+}
 
 impl Cell {
     async fn new(serial: usize, owner: &Client, refresh_token: &str) -> Self {
-        let (mut objects, mut seq) = (Vec::new(), String::new());
-        for (path, _, field) in KINDS {
-            let made = owner.post(path, &json!({field: format!("Secret {serial}")})).await;
+        let (mut objects, mut item, mut seq) = (Vec::new(), String::new(), String::new());
+        for (path, _, _, body) in KINDS {
+            let made = owner.post(path, &body(&format!("Secret {serial}"))).await;
+            if let Some(id) = made.json["items"][0]["id"].as_str() {
+                id.clone_into(&mut item);
+            }
             objects.push((path, made.text("id").to_owned()));
             made.header("change-seq").clone_into(&mut seq);
         }
-        Self { serial, objects, seq, refresh_token: refresh_token.to_owned() }
+        Self { serial, objects, item, seq, refresh_token: refresh_token.to_owned() }
     }
 
     fn registration(&self) -> Value {
@@ -103,6 +125,7 @@ impl Cell {
                 let kind = self.objects.iter().find(|(path, _)| operation.path.starts_with(path));
                 kind.unwrap_or_else(|| panic!("say what {{id}} is in {}", operation.path)).1.clone()
             }
+            "item_id" => self.item.clone(),
             "seq" => self.seq.clone(),
             name => panic!("say what {{{name}}} is"),
         })
@@ -133,7 +156,7 @@ async fn belongings(app: &TestApp, owner: &Client) -> (Vec<String>, Vec<i64>, An
     let id = Owner(me.text("id").parse().expect("an id"));
     let rows = async move |conn: trackit::db::Conn<'_>| {
         let mut objects = Vec::new();
-        for (_, table, field) in KINDS {
+        for (_, table, field, _) in KINDS {
             let sql = format!(
                 "SELECT {field} || ' ' || updated_at || ' ' || version FROM {table} WHERE owner_id = $1 ORDER BY id"
             );

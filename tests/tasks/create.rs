@@ -13,7 +13,7 @@ on_both! {
         let id = task["id"].take();
         assert_eq!(task, json!({
             "id": null, "title": "Cortar o tecido", "description": "", "done": false, "done_at": null,
-            "due_on": null, "priority": "none", "created_at": "2026-11-20T12:00:00Z",
+            "due_on": null, "priority": "none", "order_id": null, "created_at": "2026-11-20T12:00:00Z",
             "updated_at": "2026-11-20T12:00:00Z", "version": 1,
         }));
 

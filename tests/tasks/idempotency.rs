@@ -94,7 +94,7 @@ on_both! {
         assert_eq!((again.status, again.header("change-seq"), again.header("etag")), (201, "7", "\"3\""));
         assert_eq!(again.json, json!({
             "id": "01900000-0000-7000-8000-000000000001", "title": "Kept", "description": "two\nlines",
-            "done": true, "done_at": "2026-11-20T12:00:00.123Z", "due_on": "2026-11-28", "priority": "high",
+            "done": true, "done_at": "2026-11-20T12:00:00.123Z", "due_on": "2026-11-28", "priority": "high", "order_id": null,
             "created_at": "2026-11-20T12:00:00Z", "updated_at": "2026-11-20T12:00:01Z", "version": 3,
         }));
         assert_ne!(again.json, first.json);

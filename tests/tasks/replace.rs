@@ -16,7 +16,7 @@ on_both! {
         assert_eq!(replaced.status, 200, "{replaced:?}");
         assert_eq!(replaced.json, json!({
             "id": created.text("id"), "title": "Costurar", "description": "", "done": false, "done_at": null,
-            "due_on": null, "priority": "none", "created_at": "2026-11-20T12:00:00Z",
+            "due_on": null, "priority": "none", "order_id": null, "created_at": "2026-11-20T12:00:00Z",
             "updated_at": "2026-11-20T12:01:00Z", "version": 2,
         }));
         assert_eq!((replaced.header("etag"), replaced.header("change-seq")), ("\"2\"", "3"));

@@ -2,7 +2,7 @@
 
 import { type Client, type Options as Options2, type TDataShape, urlSearchParamsBodySerializer } from './client';
 import { client } from './client.gen';
-import type { BootstrapData, BootstrapErrors, BootstrapResponses, CreateCustomerData, CreateCustomerErrors, CreateCustomerResponses, CreateSessionData, CreateSessionErrors, CreateSessionResponses, CreateTaskData, CreateTaskErrors, CreateTaskResponses, DeleteCustomerData, DeleteCustomerErrors, DeleteCustomerResponses, DeleteSessionData, DeleteSessionErrors, DeleteSessionResponses, DeleteTaskData, DeleteTaskErrors, DeleteTaskResponses, GetCustomerData, GetCustomerErrors, GetCustomerResponses, GetJwksData, GetJwksErrors, GetJwksResponses, GetMeData, GetMeErrors, GetMeResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetTaskData, GetTaskErrors, GetTaskResponses, HealthzData, HealthzErrors, HealthzResponses, ListChangesData, ListChangesErrors, ListChangesResponses, ListCustomersData, ListCustomersErrors, ListCustomersResponses, ListTasksData, ListTasksErrors, ListTasksResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, ReadyzData, ReadyzErrors, ReadyzResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RegisterData, RegisterErrors, RegisterResponses, ReplaceCustomerData, ReplaceCustomerErrors, ReplaceCustomerResponses, ReplaceTaskData, ReplaceTaskErrors, ReplaceTaskResponses, TokenData, TokenErrors, TokenResponses, UndoChangeData, UndoChangeErrors, UndoChangeResponses, UpdateCustomerData, UpdateCustomerErrors, UpdateCustomerResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateTaskData, UpdateTaskErrors, UpdateTaskResponses } from './types.gen';
+import type { AddOrderItemData, AddOrderItemErrors, AddOrderItemResponses, BootstrapData, BootstrapErrors, BootstrapResponses, CancelOrderData, CancelOrderErrors, CancelOrderResponses, CreateCustomerData, CreateCustomerErrors, CreateCustomerResponses, CreateOrderData, CreateOrderErrors, CreateOrderResponses, CreateSessionData, CreateSessionErrors, CreateSessionResponses, CreateTaskData, CreateTaskErrors, CreateTaskResponses, DeleteCustomerData, DeleteCustomerErrors, DeleteCustomerResponses, DeleteOrderData, DeleteOrderErrors, DeleteOrderItemData, DeleteOrderItemErrors, DeleteOrderItemResponses, DeleteOrderResponses, DeleteSessionData, DeleteSessionErrors, DeleteSessionResponses, DeleteTaskData, DeleteTaskErrors, DeleteTaskResponses, FinishOrderData, FinishOrderErrors, FinishOrderResponses, GetCustomerData, GetCustomerErrors, GetCustomerResponses, GetJwksData, GetJwksErrors, GetJwksResponses, GetMeData, GetMeErrors, GetMeResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetTaskData, GetTaskErrors, GetTaskResponses, HealthzData, HealthzErrors, HealthzResponses, ListChangesData, ListChangesErrors, ListChangesResponses, ListCustomersData, ListCustomersErrors, ListCustomersResponses, ListOrdersData, ListOrdersErrors, ListOrdersResponses, ListTasksData, ListTasksErrors, ListTasksResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, ReadyzData, ReadyzErrors, ReadyzResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RegisterData, RegisterErrors, RegisterResponses, ReplaceCustomerData, ReplaceCustomerErrors, ReplaceCustomerResponses, ReplaceOrderData, ReplaceOrderErrors, ReplaceOrderItemData, ReplaceOrderItemErrors, ReplaceOrderItemResponses, ReplaceOrderResponses, ReplaceTaskData, ReplaceTaskErrors, ReplaceTaskResponses, TokenData, TokenErrors, TokenResponses, UndoChangeData, UndoChangeErrors, UndoChangeResponses, UpdateCustomerData, UpdateCustomerErrors, UpdateCustomerResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateOrderData, UpdateOrderErrors, UpdateOrderResponses, UpdateTaskData, UpdateTaskErrors, UpdateTaskResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -117,7 +117,7 @@ export const createCustomer = <ThrowOnError extends boolean = false>(options: Op
 /**
  * Delete a customer
  *
- * `Change-Seq` says how to bring it back: `POST /changes/{seq}/undo`.
+ * One who has orders stays: 409. `Change-Seq` says how to bring it back: `POST /changes/{seq}/undo`.
  */
 export const deleteCustomer = <ThrowOnError extends boolean = false>(options: Options<DeleteCustomerData, ThrowOnError>) => (options.client ?? client).delete<DeleteCustomerResponses, DeleteCustomerErrors, ThrowOnError>({
     security: [
@@ -254,6 +254,228 @@ export const updateMe = <ThrowOnError extends boolean = false>(options: Options<
         }
     ],
     url: '/api/v1/me',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List orders
+ *
+ * The highest number first.
+ */
+export const listOrders = <ThrowOnError extends boolean = false>(options?: Options<ListOrdersData, ThrowOnError>) => (options?.client ?? client).get<ListOrdersResponses, ListOrdersErrors, ThrowOnError>({
+    security: [
+        { scheme: 'bearer', type: 'http' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: '__Host-trackit',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/orders',
+    ...options
+});
+
+/**
+ * Create an order
+ *
+ * It gets the account's next number.
+ */
+export const createOrder = <ThrowOnError extends boolean = false>(options: Options<CreateOrderData, ThrowOnError>) => (options.client ?? client).post<CreateOrderResponses, CreateOrderErrors, ThrowOnError>({
+    security: [
+        { scheme: 'bearer', type: 'http' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: '__Host-trackit',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/orders',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete an order
+ *
+ * Only while it is pending. `Change-Seq` says how to bring it back, and its tasks with it:
+ * `POST /changes/{seq}/undo`.
+ */
+export const deleteOrder = <ThrowOnError extends boolean = false>(options: Options<DeleteOrderData, ThrowOnError>) => (options.client ?? client).delete<DeleteOrderResponses, DeleteOrderErrors, ThrowOnError>({
+    security: [
+        { scheme: 'bearer', type: 'http' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: '__Host-trackit',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/orders/{id}',
+    ...options
+});
+
+/**
+ * Get an order
+ */
+export const getOrder = <ThrowOnError extends boolean = false>(options: Options<GetOrderData, ThrowOnError>) => (options.client ?? client).get<GetOrderResponses, GetOrderErrors, ThrowOnError>({
+    security: [
+        { scheme: 'bearer', type: 'http' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: '__Host-trackit',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/orders/{id}',
+    ...options
+});
+
+/**
+ * Change an order
+ *
+ * Only while it is pending.
+ */
+export const updateOrder = <ThrowOnError extends boolean = false>(options: Options<UpdateOrderData, ThrowOnError>) => (options.client ?? client).patch<UpdateOrderResponses, UpdateOrderErrors, ThrowOnError>({
+    security: [
+        { scheme: 'bearer', type: 'http' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: '__Host-trackit',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/orders/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Replace an order
+ *
+ * Only while it is pending.
+ */
+export const replaceOrder = <ThrowOnError extends boolean = false>(options: Options<ReplaceOrderData, ThrowOnError>) => (options.client ?? client).put<ReplaceOrderResponses, ReplaceOrderErrors, ThrowOnError>({
+    security: [
+        { scheme: 'bearer', type: 'http' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: '__Host-trackit',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/orders/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Cancel an order
+ *
+ * From then on nothing of it changes.
+ */
+export const cancelOrder = <ThrowOnError extends boolean = false>(options: Options<CancelOrderData, ThrowOnError>) => (options.client ?? client).post<CancelOrderResponses, CancelOrderErrors, ThrowOnError>({
+    security: [
+        { scheme: 'bearer', type: 'http' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: '__Host-trackit',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/orders/{id}/cancel',
+    ...options
+});
+
+/**
+ * Finish an order
+ *
+ * From then on nothing of it changes. It may have open tasks; the answer says so.
+ */
+export const finishOrder = <ThrowOnError extends boolean = false>(options: Options<FinishOrderData, ThrowOnError>) => (options.client ?? client).post<FinishOrderResponses, FinishOrderErrors, ThrowOnError>({
+    security: [
+        { scheme: 'bearer', type: 'http' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: '__Host-trackit',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/orders/{id}/finish',
+    ...options
+});
+
+/**
+ * Add an item to an order
+ */
+export const addOrderItem = <ThrowOnError extends boolean = false>(options: Options<AddOrderItemData, ThrowOnError>) => (options.client ?? client).post<AddOrderItemResponses, AddOrderItemErrors, ThrowOnError>({
+    security: [
+        { scheme: 'bearer', type: 'http' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: '__Host-trackit',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/orders/{id}/items',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete an item of an order
+ */
+export const deleteOrderItem = <ThrowOnError extends boolean = false>(options: Options<DeleteOrderItemData, ThrowOnError>) => (options.client ?? client).delete<DeleteOrderItemResponses, DeleteOrderItemErrors, ThrowOnError>({
+    security: [
+        { scheme: 'bearer', type: 'http' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: '__Host-trackit',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/orders/{id}/items/{item_id}',
+    ...options
+});
+
+/**
+ * Replace an item of an order
+ */
+export const replaceOrderItem = <ThrowOnError extends boolean = false>(options: Options<ReplaceOrderItemData, ThrowOnError>) => (options.client ?? client).put<ReplaceOrderItemResponses, ReplaceOrderItemErrors, ThrowOnError>({
+    security: [
+        { scheme: 'bearer', type: 'http' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: '__Host-trackit',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/orders/{id}/items/{item_id}',
     ...options,
     headers: {
         'Content-Type': 'application/json',

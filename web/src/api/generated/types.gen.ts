@@ -116,7 +116,7 @@ export type CustomerPatch = {
 /**
  * The kinds of objects that are written.
  */
-export type Entity = 'account' | 'customer' | 'task';
+export type Entity = 'account' | 'customer' | 'order' | 'task';
 
 /**
  * What is wrong with one field.
@@ -134,6 +134,23 @@ export type FieldError = {
      * One sentence for people, in the language of `Accept-Language`.
      */
     message: string;
+};
+
+/**
+ * What may have been overlooked when an order was finished.
+ */
+export type FinishWarnings = {
+    /**
+     * Tasks of the order that are still to be done.
+     */
+    open_tasks: number;
+};
+
+/**
+ * A finished order, and what may have been overlooked.
+ */
+export type FinishedOrder = Order & {
+    warnings: FinishWarnings;
 };
 
 /**
@@ -171,6 +188,120 @@ export type Language = 'en' | 'pt-BR';
  * What became of an object.
  */
 export type Op = 'create' | 'update' | 'delete';
+
+/**
+ * An order.
+ */
+export type Order = {
+    cancelled_at: UtcTime | null;
+    created_at: UtcTime;
+    customer_id: string | null;
+    /**
+     * `yyyy-mm-dd`
+     */
+    due_on: string | null;
+    finished_at: UtcTime | null;
+    id: string;
+    items: Array<OrderItem>;
+    notes: string;
+    /**
+     * Counts 1, 2, 3… within the account.
+     */
+    number: number;
+    status: Status;
+    title: string;
+    /**
+     * The sum of the items' totals.
+     */
+    total_cents: number;
+    updated_at: UtcTime;
+    /**
+     * Counts the changes from 1; also the `ETag`.
+     */
+    version: number;
+};
+
+/**
+ * A whole order, to make one or to take one's place.
+ */
+export type OrderIn = {
+    customer_id?: string | null;
+    /**
+     * `yyyy-mm-dd`
+     */
+    due_on?: string | null;
+    /**
+     * All of them; one with the `id` of an item of this order takes that item's place.
+     */
+    items?: Array<OrderItemEntry>;
+    notes?: string;
+    title: string;
+};
+
+/**
+ * A line of an order.
+ */
+export type OrderItem = {
+    description: string;
+    id: string;
+    /**
+     * In thousandths.
+     */
+    quantity_milli: number;
+    /**
+     * Quantity times price, rounded half away from zero.
+     */
+    total_cents: number;
+    unit_price_cents: number;
+};
+
+/**
+ * An item among all of an order's items.
+ */
+export type OrderItemEntry = {
+    description: string;
+    /**
+     * The item of this order whose place it takes; without one it is a new item.
+     */
+    id?: string | null;
+    /**
+     * In thousandths.
+     */
+    quantity_milli: number;
+    unit_price_cents: number;
+};
+
+/**
+ * An item, to add one or to take one's place.
+ */
+export type OrderItemIn = {
+    description: string;
+    /**
+     * In thousandths.
+     */
+    quantity_milli: number;
+    unit_price_cents: number;
+};
+
+/**
+ * A JSON merge patch (RFC 7396): what is absent stays.
+ */
+export type OrderPatch = {
+    /**
+     * `null` takes the customer away.
+     */
+    customer_id?: string | null;
+    /**
+     * `yyyy-mm-dd`; `null` takes the day away.
+     */
+    due_on?: string | null;
+    /**
+     * All of them: an item that is not among them goes.
+     */
+    items?: Array<OrderItemEntry>;
+    notes?: string;
+    title?: string;
+};
 
 /**
  * One page of a list.
@@ -232,6 +363,47 @@ export type PageCustomer = {
 /**
  * One page of a list.
  */
+export type PageOrder = {
+    /**
+     * In the order that was asked for.
+     */
+    items: Array<{
+        cancelled_at: UtcTime | null;
+        created_at: UtcTime;
+        customer_id: string | null;
+        /**
+         * `yyyy-mm-dd`
+         */
+        due_on: string | null;
+        finished_at: UtcTime | null;
+        id: string;
+        items: Array<OrderItem>;
+        notes: string;
+        /**
+         * Counts 1, 2, 3… within the account.
+         */
+        number: number;
+        status: Status;
+        title: string;
+        /**
+         * The sum of the items' totals.
+         */
+        total_cents: number;
+        updated_at: UtcTime;
+        /**
+         * Counts the changes from 1; also the `ETag`.
+         */
+        version: number;
+    }>;
+    /**
+     * Where the page after this one begins, for the parameter that the list has for it; `null` on the last.
+     */
+    next: string | null;
+};
+
+/**
+ * One page of a list.
+ */
 export type PageTask = {
     /**
      * In the order that was asked for.
@@ -246,6 +418,10 @@ export type PageTask = {
          */
         due_on: string | null;
         id: string;
+        /**
+         * The order that it is done for.
+         */
+        order_id: string | null;
         priority: Priority;
         title: string;
         updated_at: UtcTime;
@@ -352,6 +528,11 @@ export type SignInIn = {
 };
 
 /**
+ * Where an order stands. Both ends are final.
+ */
+export type Status = 'pending' | 'finished' | 'cancelled';
+
+/**
  * A task.
  */
 export type Task = {
@@ -364,6 +545,10 @@ export type Task = {
      */
     due_on: string | null;
     id: string;
+    /**
+     * The order that it is done for.
+     */
+    order_id: string | null;
     priority: Priority;
     title: string;
     updated_at: UtcTime;
@@ -383,6 +568,10 @@ export type TaskIn = {
      * `yyyy-mm-dd`
      */
     due_on?: string | null;
+    /**
+     * The order that it is done for.
+     */
+    order_id?: string | null;
     priority?: Priority;
     title: string;
 };
@@ -397,6 +586,10 @@ export type TaskPatch = {
      * `yyyy-mm-dd`; `null` takes the day away.
      */
     due_on?: string | null;
+    /**
+     * `null` takes it out of its order.
+     */
+    order_id?: string | null;
     priority?: Priority;
     title?: string;
 };
@@ -654,6 +847,7 @@ export type DeleteCustomerData = {
 export type DeleteCustomerErrors = {
     401: Problem;
     404: Problem;
+    409: Problem;
     412: Problem;
     /**
      * Any other problem
@@ -872,6 +1066,408 @@ export type UpdateMeResponses = {
 
 export type UpdateMeResponse = UpdateMeResponses[keyof UpdateMeResponses];
 
+export type ListOrdersData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Where an order stands. Both ends are final.
+         */
+        status?: 'pending' | 'finished' | 'cancelled';
+        /**
+         * Titles that contain this, whatever the case and accents, or the order with this number.
+         */
+        q?: string;
+        /**
+         * Only this customer's.
+         */
+        customer_id?: string;
+        /**
+         * Items on a page.
+         */
+        limit?: number;
+        /**
+         * `next` of the page before, with the same other parameters.
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/orders';
+};
+
+export type ListOrdersErrors = {
+    401: Problem;
+    422: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type ListOrdersError = ListOrdersErrors[keyof ListOrdersErrors];
+
+export type ListOrdersResponses = {
+    200: PageOrder;
+};
+
+export type ListOrdersResponse = ListOrdersResponses[keyof ListOrdersResponses];
+
+export type CreateOrderData = {
+    body: OrderIn;
+    headers?: {
+        /**
+         * Done once, however often it is sent
+         */
+        'Idempotency-Key'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/orders';
+};
+
+export type CreateOrderErrors = {
+    400: Problem;
+    401: Problem;
+    422: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type CreateOrderError = CreateOrderErrors[keyof CreateOrderErrors];
+
+export type CreateOrderResponses = {
+    201: Order;
+};
+
+export type CreateOrderResponse = CreateOrderResponses[keyof CreateOrderResponses];
+
+export type DeleteOrderData = {
+    body?: never;
+    headers?: {
+        /**
+         * Only if it still has this `ETag`
+         */
+        'If-Match'?: string | null;
+    };
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * `keep`: they stay, without an order. `delete`: they go with it.
+         */
+        tasks?: string;
+    };
+    url: '/api/v1/orders/{id}';
+};
+
+export type DeleteOrderErrors = {
+    401: Problem;
+    404: Problem;
+    409: Problem;
+    412: Problem;
+    422: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type DeleteOrderError = DeleteOrderErrors[keyof DeleteOrderErrors];
+
+export type DeleteOrderResponses = {
+    /**
+     * Deleted
+     */
+    204: void;
+};
+
+export type DeleteOrderResponse = DeleteOrderResponses[keyof DeleteOrderResponses];
+
+export type GetOrderData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/orders/{id}';
+};
+
+export type GetOrderErrors = {
+    401: Problem;
+    404: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type GetOrderError = GetOrderErrors[keyof GetOrderErrors];
+
+export type GetOrderResponses = {
+    200: Order;
+};
+
+export type GetOrderResponse = GetOrderResponses[keyof GetOrderResponses];
+
+export type UpdateOrderData = {
+    body: OrderPatch;
+    headers?: {
+        /**
+         * Only if it still has this `ETag`
+         */
+        'If-Match'?: string | null;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/orders/{id}';
+};
+
+export type UpdateOrderErrors = {
+    401: Problem;
+    404: Problem;
+    409: Problem;
+    412: Problem;
+    422: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type UpdateOrderError = UpdateOrderErrors[keyof UpdateOrderErrors];
+
+export type UpdateOrderResponses = {
+    200: Order;
+};
+
+export type UpdateOrderResponse = UpdateOrderResponses[keyof UpdateOrderResponses];
+
+export type ReplaceOrderData = {
+    body: OrderIn;
+    headers?: {
+        /**
+         * Only if it still has this `ETag`
+         */
+        'If-Match'?: string | null;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/orders/{id}';
+};
+
+export type ReplaceOrderErrors = {
+    401: Problem;
+    404: Problem;
+    409: Problem;
+    412: Problem;
+    422: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type ReplaceOrderError = ReplaceOrderErrors[keyof ReplaceOrderErrors];
+
+export type ReplaceOrderResponses = {
+    200: Order;
+};
+
+export type ReplaceOrderResponse = ReplaceOrderResponses[keyof ReplaceOrderResponses];
+
+export type CancelOrderData = {
+    body?: never;
+    headers?: {
+        /**
+         * Done once, however often it is sent
+         */
+        'Idempotency-Key'?: string | null;
+        /**
+         * Only if it still has this `ETag`
+         */
+        'If-Match'?: string | null;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/orders/{id}/cancel';
+};
+
+export type CancelOrderErrors = {
+    401: Problem;
+    404: Problem;
+    409: Problem;
+    412: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type CancelOrderError = CancelOrderErrors[keyof CancelOrderErrors];
+
+export type CancelOrderResponses = {
+    200: Order;
+};
+
+export type CancelOrderResponse = CancelOrderResponses[keyof CancelOrderResponses];
+
+export type FinishOrderData = {
+    body?: never;
+    headers?: {
+        /**
+         * Done once, however often it is sent
+         */
+        'Idempotency-Key'?: string | null;
+        /**
+         * Only if it still has this `ETag`
+         */
+        'If-Match'?: string | null;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/orders/{id}/finish';
+};
+
+export type FinishOrderErrors = {
+    401: Problem;
+    404: Problem;
+    409: Problem;
+    412: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type FinishOrderError = FinishOrderErrors[keyof FinishOrderErrors];
+
+export type FinishOrderResponses = {
+    200: FinishedOrder;
+};
+
+export type FinishOrderResponse = FinishOrderResponses[keyof FinishOrderResponses];
+
+export type AddOrderItemData = {
+    body: OrderItemIn;
+    headers?: {
+        /**
+         * Done once, however often it is sent
+         */
+        'Idempotency-Key'?: string | null;
+        /**
+         * Only if it still has this `ETag`
+         */
+        'If-Match'?: string | null;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/orders/{id}/items';
+};
+
+export type AddOrderItemErrors = {
+    400: Problem;
+    401: Problem;
+    404: Problem;
+    409: Problem;
+    412: Problem;
+    422: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type AddOrderItemError = AddOrderItemErrors[keyof AddOrderItemErrors];
+
+export type AddOrderItemResponses = {
+    201: Order;
+};
+
+export type AddOrderItemResponse = AddOrderItemResponses[keyof AddOrderItemResponses];
+
+export type DeleteOrderItemData = {
+    body?: never;
+    headers?: {
+        /**
+         * Only if the order still has this `ETag`
+         */
+        'If-Match'?: string | null;
+    };
+    path: {
+        id: string;
+        item_id: string;
+    };
+    query?: never;
+    url: '/api/v1/orders/{id}/items/{item_id}';
+};
+
+export type DeleteOrderItemErrors = {
+    401: Problem;
+    404: Problem;
+    409: Problem;
+    412: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type DeleteOrderItemError = DeleteOrderItemErrors[keyof DeleteOrderItemErrors];
+
+export type DeleteOrderItemResponses = {
+    200: Order;
+};
+
+export type DeleteOrderItemResponse = DeleteOrderItemResponses[keyof DeleteOrderItemResponses];
+
+export type ReplaceOrderItemData = {
+    body: OrderItemIn;
+    headers?: {
+        /**
+         * Only if the order still has this `ETag`
+         */
+        'If-Match'?: string | null;
+    };
+    path: {
+        id: string;
+        item_id: string;
+    };
+    query?: never;
+    url: '/api/v1/orders/{id}/items/{item_id}';
+};
+
+export type ReplaceOrderItemErrors = {
+    401: Problem;
+    404: Problem;
+    409: Problem;
+    412: Problem;
+    422: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type ReplaceOrderItemError = ReplaceOrderItemErrors[keyof ReplaceOrderItemErrors];
+
+export type ReplaceOrderItemResponses = {
+    200: Order;
+};
+
+export type ReplaceOrderItemResponse = ReplaceOrderItemResponses[keyof ReplaceOrderItemResponses];
+
 export type RegisterData = {
     body: RegisterIn;
     path?: never;
@@ -984,6 +1580,10 @@ export type ListTasksData = {
          * Titles that contain this, whatever the case and accents.
          */
         q?: string;
+        /**
+         * Only those of this order.
+         */
+        order_id?: string;
         /**
          * Due before this day, `yyyy-mm-dd`.
          */

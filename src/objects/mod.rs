@@ -1,13 +1,21 @@
 //! Objects: what owners keep. Every kind is written in the one way that stands here: in a transaction with its
 //! entry in the journal, so that each write can be followed, and taken back.
 
+mod store;
+
 use crate::{
-    core::{clock::UtcTime, ids::Owner, version::IfMatch},
+    core::{
+        clock::UtcTime,
+        ids::Owner,
+        invalid::{FieldError, Invalid},
+        version::IfMatch,
+    },
     db::{Conn, DbError},
     http::{precondition, problem::Problem},
     idempotency::KeyReused,
-    journal::{self, Change, Entity, Op, Record, Written},
+    journal::{self, Change, Entity, Op, Record, Write, Written},
 };
+use axum::http::StatusCode;
 use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 
@@ -15,8 +23,6 @@ use uuid::Uuid;
 pub trait Object: Clone + PartialEq + Serialize + DeserializeOwned + Send + Sync {
     /// Its name in the journal.
     const ENTITY: Entity;
-    /// The constraint that two of one id break.
-    const PRIMARY_KEY: &'static str;
 
     /// Unique within the owner.
     fn id(&self) -> Uuid;
@@ -24,6 +30,10 @@ pub trait Object: Clone + PartialEq + Serialize + DeserializeOwned + Send + Sync
     fn version(&self) -> i64;
     /// Its version and the time of its last change, to be set.
     fn stamp(&mut self) -> (&mut i64, &mut UtcTime);
+    /// The objects that it names.
+    fn references(&self) -> Vec<Reference> {
+        Vec::new()
+    }
 
     /// Reads one.
     fn find(
@@ -39,6 +49,17 @@ pub trait Object: Clone + PartialEq + Serialize + DeserializeOwned + Send + Sync
     fn delete(&self, conn: Conn<'_>, owner: Owner) -> impl Future<Output = Result<bool, DbError>> + Send;
 }
 
+/// That an object names another of the same owner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reference {
+    /// The field that holds the id.
+    pub field: &'static str,
+    /// What kind of object is named.
+    pub entity: Entity,
+    /// Which.
+    pub id: Uuid,
+}
+
 /// Why an object could not be written.
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {
@@ -48,6 +69,12 @@ pub enum WriteError {
     /// It has another version than the caller thought.
     #[error("the object moved on")]
     PreconditionFailed,
+    /// It would name something that this account does not have.
+    #[error("{0} names nothing")]
+    NamesNothing(&'static str),
+    /// Others name it, so it cannot go.
+    #[error("other objects name it")]
+    InUse,
     /// The idempotency key was used for another request.
     #[error(transparent)]
     KeyReused(#[from] KeyReused),
@@ -61,10 +88,16 @@ impl From<WriteError> for Problem {
         match error {
             WriteError::NotFound => Self::not_found(),
             WriteError::PreconditionFailed => precondition::failed(),
+            WriteError::NamesNothing(field) => Self::validation(vec![names_nothing(field)]),
+            WriteError::InUse => Self::new(StatusCode::CONFLICT, "in_use"),
             WriteError::KeyReused(error) => error.into(),
             WriteError::Db(error) => error.into(),
         }
     }
+}
+
+fn names_nothing(field: &str) -> FieldError {
+    Invalid::because("not_found").at(field)
 }
 
 /// The object that a write is about, if it has a version that the caller will have.
@@ -72,62 +105,61 @@ impl From<WriteError> for Problem {
 /// # Errors
 /// [`WriteError::NotFound`], [`WriteError::PreconditionFailed`], and failures of the database.
 pub async fn find_matching<T: Object>(
-    conn: Conn<'_>,
-    owner: Owner,
+    write: &Write<'_>,
     id: Uuid,
     if_match: &IfMatch,
 ) -> Result<T, WriteError> {
-    let object = T::find(conn, owner, id).await?.ok_or(WriteError::NotFound)?;
+    let object = T::find(write.conn, write.owner, id).await?.ok_or(WriteError::NotFound)?;
     if if_match.allows(object.version()) { Ok(object) } else { Err(WriteError::PreconditionFailed) }
 }
 
 /// Writes a new object.
 ///
 /// # Errors
-/// Any [`DbError`].
-pub async fn create<T: Object>(
-    conn: Conn<'_>,
-    owner: Owner,
-    object: &T,
-    now: UtcTime,
-) -> Result<Written<T>, DbError> {
-    object.insert(conn, owner).await?;
-    let seq = record(conn, owner, now, Op::Create, object, None).await?;
+/// [`WriteError::NamesNothing`], and failures of the database.
+pub async fn create<T: Object>(write: &Write<'_>, object: &T) -> Result<Written<T>, WriteError> {
+    check_references(write, &object.references()).await?;
+    object.insert(write.conn, write.owner).await?;
+    let seq = record(write, Op::Create, object, None).await?;
     Ok(Written { value: object.clone(), seq })
 }
 
 /// Writes a changed object over what it was.
 ///
 /// # Errors
-/// Any [`DbError`]; [`DbError::LostRace`] when it is no longer that.
-pub async fn replace<T: Object>(
-    conn: Conn<'_>,
-    owner: Owner,
-    before: &T,
-    after: T,
-    now: UtcTime,
-) -> Result<Written<T>, DbError> {
-    if !after.update(conn, owner).await? {
-        return Err(conn.lost_race());
+/// [`WriteError::NamesNothing`], and failures of the database.
+pub async fn replace<T: Object>(write: &Write<'_>, before: &T, after: T) -> Result<Written<T>, WriteError> {
+    let known = before.references();
+    let new: Vec<_> = after.references().into_iter().filter(|reference| !known.contains(reference)).collect();
+    check_references(write, &new).await?;
+    if !after.update(write.conn, write.owner).await? {
+        return Err(write.conn.lost_race().into());
     }
-    let seq = record(conn, owner, now, Op::Update, &after, Some(before)).await?;
+    let seq = record(write, Op::Update, &after, Some(before)).await?;
     Ok(Written { value: after, seq })
 }
 
 /// Deletes an object; its place in the journal, which is answered, can bring it back.
 ///
 /// # Errors
-/// Any [`DbError`]; [`DbError::LostRace`] when it is no longer of this version.
-pub async fn remove<T: Object>(
-    conn: Conn<'_>,
-    owner: Owner,
-    before: &T,
-    now: UtcTime,
-) -> Result<i64, DbError> {
-    if !before.delete(conn, owner).await? {
-        return Err(conn.lost_race());
+/// [`WriteError::InUse`], and failures of the database.
+pub async fn remove<T: Object>(write: &Write<'_>, before: &T) -> Result<i64, WriteError> {
+    match before.delete(write.conn, write.owner).await {
+        Ok(true) => Ok(record(write, Op::Delete, before, Some(before)).await?),
+        Ok(false) => Err(write.conn.lost_race().into()),
+        Err(DbError::ForeignKey) => Err(WriteError::InUse),
+        Err(error) => Err(error.into()),
     }
-    record(conn, owner, now, Op::Delete, before, Some(before)).await
+}
+
+/// The constraints of the schema would refuse the same, but not say which field it was.
+async fn check_references(write: &Write<'_>, references: &[Reference]) -> Result<(), WriteError> {
+    for reference in references {
+        if !store::exists(write.conn, write.owner, reference.entity, reference.id).await? {
+            return Err(WriteError::NamesNothing(reference.field));
+        }
+    }
+    Ok(())
 }
 
 /// Takes one recorded change back, and answers the number of the change that does so; `None` when the object
@@ -135,31 +167,25 @@ pub async fn remove<T: Object>(
 /// other.
 ///
 /// # Errors
-/// Any [`DbError`].
-pub async fn undo<T: Object>(
-    conn: Conn<'_>,
-    owner: Owner,
-    change: &Change,
-    now: UtcTime,
-) -> Result<Option<i64>, DbError> {
-    let current = T::find(conn, owner, change.entity_id).await?;
-    if !is_as_left(conn, owner, change, current.as_ref()).await? {
+/// [`WriteError::NamesNothing`] and [`WriteError::InUse`] where others moved on; failures of the database.
+pub async fn undo<T: Object>(write: &Write<'_>, change: &Change) -> Result<Option<i64>, WriteError> {
+    let current = T::find(write.conn, write.owner, change.entity_id).await?;
+    if !is_as_left(write, change, current.as_ref()).await? {
         return Ok(None);
     }
     match (before::<T>(change)?, current) {
-        (None, Some(current)) => remove(conn, owner, &current, now).await.map(Some),
+        (None, Some(current)) => remove(write, &current).await.map(Some),
         (Some(before), Some(current)) => {
-            let restored = stamped(before, current.version() + 1, now);
-            replace(conn, owner, &current, restored, now).await.map(|written| Some(written.seq))
+            let restored = stamped(before, current.version() + 1, write.now);
+            replace(write, &current, restored).await.map(|written| Some(written.seq))
         }
-        (Some(before), None) => bring_back(conn, owner, before, now).await.map(Some),
+        (Some(before), None) => bring_back(write, before).await.map(Some),
         (None, None) => Ok(None),
     }
 }
 
 async fn is_as_left<T: Object>(
-    conn: Conn<'_>,
-    owner: Owner,
+    write: &Write<'_>,
     change: &Change,
     current: Option<&T>,
 ) -> Result<bool, DbError> {
@@ -167,7 +193,7 @@ async fn is_as_left<T: Object>(
     if current.is_some_and(|object| object.version() == change.version) {
         return Ok(true);
     }
-    let Some(next) = journal::store::find_next_change(conn, owner, change).await? else {
+    let Some(next) = journal::store::find_next_change(write.conn, write.owner, change).await? else {
         return Ok(true);
     };
     Ok(match (before::<T>(&next)?, current) {
@@ -199,29 +225,17 @@ fn before<T: Object>(change: &Change) -> Result<Option<T>, DbError> {
 }
 
 /// Writes a deleted object again, under a version that it never had: an old entity tag must not fit it.
-async fn bring_back<T: Object>(
-    conn: Conn<'_>,
-    owner: Owner,
-    before: T,
-    now: UtcTime,
-) -> Result<i64, DbError> {
-    let last = journal::store::find_last_version(conn, owner, T::ENTITY, before.id()).await?;
-    let restored = stamped(before, last.unwrap_or_default() + 1, now);
-    match create(conn, owner, &restored, now).await {
-        // Two at once: the other one was first, as this one sees when it looks again.
-        Err(error) if error.is_unique(T::PRIMARY_KEY) => Err(conn.lost_race()),
-        outcome => outcome.map(|written| written.seq),
-    }
+async fn bring_back<T: Object>(write: &Write<'_>, before: T) -> Result<i64, WriteError> {
+    let last = journal::store::find_last_version(write.conn, write.owner, T::ENTITY, before.id()).await?;
+    let restored = stamped(before, last.unwrap_or_default() + 1, write.now);
+    create(write, &restored).await.map(|written| written.seq)
 }
 
 async fn record<T: Object>(
-    conn: Conn<'_>,
-    owner: Owner,
-    now: UtcTime,
+    write: &Write<'_>,
     op: Op,
     object: &T,
     before: Option<&T>,
 ) -> Result<i64, DbError> {
-    let record = Record { entity: T::ENTITY, id: object.id(), op, version: object.version(), before };
-    journal::record(conn, owner, now, record).await
+    write.record(Record { entity: T::ENTITY, id: object.id(), op, version: object.version(), before }).await
 }

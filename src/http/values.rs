@@ -1,0 +1,43 @@
+//! What single fields and parameters are read by, from their text.
+
+use crate::core::invalid::Invalid;
+use jiff::civil::Date;
+use serde::de::{DeserializeOwned, IntoDeserializer as _};
+use uuid::Uuid;
+
+/// Takes any value as it is: for fields whose type says it all.
+///
+/// # Errors
+/// Never.
+pub fn any<T>(value: T) -> Result<T, Invalid> {
+    Ok(value)
+}
+
+/// One of an enum's words. Only from text: serde itself would also take `{"word": null}`.
+///
+/// # Errors
+/// `wrong_type` for any other word.
+#[expect(clippy::needless_pass_by_value, reason = "the shape that fields take")]
+pub fn word<T: DeserializeOwned>(text: String) -> Result<T, Invalid> {
+    T::deserialize(text.as_str().into_deserializer())
+        .map_err(|_: serde::de::value::Error| Invalid::because("wrong_type"))
+}
+
+/// An id, in the usual form.
+///
+/// # Errors
+/// `wrong_type`.
+#[expect(clippy::needless_pass_by_value, reason = "the shape that fields take")]
+pub fn id(text: String) -> Result<Uuid, Invalid> {
+    Uuid::try_parse(&text).map_err(|_| Invalid::because("wrong_type"))
+}
+
+/// A date, `yyyy-mm-dd`, of the years 1 to 9998, so that there is a day behind each.
+///
+/// # Errors
+/// `invalid_date`.
+#[expect(clippy::needless_pass_by_value, reason = "the shape that fields take")]
+pub fn day(text: String) -> Result<Date, Invalid> {
+    let date = (text.len() == 10).then(|| text.parse::<Date>().ok()).flatten();
+    date.filter(|date| (1..=9998).contains(&date.year())).ok_or(Invalid::because("invalid_date"))
+}
