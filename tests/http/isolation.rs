@@ -71,11 +71,13 @@ struct Cell {
     refresh_token: String,
 }
 
-/// Each kind of object: where it lives, its table, the field that holds words, and what makes one of those words.
-const KINDS: [(&str, &str, &str, fn(&str) -> Value); 3] = [
-    ("/api/v1/customers", "customers", "name", |name| json!({"name": name})),
-    ("/api/v1/orders", "orders", "title", |title| json!({"title": title, "items": [item(title)]})),
-    ("/api/v1/tasks", "tasks", "title", |title| json!({"title": title})),
+/// A kind of object: where it lives, its table, the field that holds words, and what makes one of those words.
+struct Kind(&'static str, &'static str, &'static str, fn(&str) -> Value);
+
+const KINDS: [Kind; 3] = [
+    Kind("/api/v1/customers", "customers", "name", |name| json!({"name": name})),
+    Kind("/api/v1/orders", "orders", "title", |title| json!({"title": title, "items": [item(title)]})),
+    Kind("/api/v1/tasks", "tasks", "title", |title| json!({"title": title})),
 ];
 
 fn item(description: &str) -> Value {
@@ -85,7 +87,7 @@ fn item(description: &str) -> Value {
 impl Cell {
     async fn new(serial: usize, owner: &Client, refresh_token: &str) -> Self {
         let (mut objects, mut item, mut seq) = (Vec::new(), String::new(), String::new());
-        for (path, _, _, body) in KINDS {
+        for Kind(path, _, _, body) in KINDS {
             let made = owner.post(path, &body(&format!("Secret {serial}"))).await;
             if let Some(id) = made.json["items"][0]["id"].as_str() {
                 id.clone_into(&mut item);
@@ -156,7 +158,7 @@ async fn belongings(app: &TestApp, owner: &Client) -> (Vec<String>, Vec<i64>, An
     let id = Owner(me.text("id").parse().expect("an id"));
     let rows = async move |conn: trackit::db::Conn<'_>| {
         let mut objects = Vec::new();
-        for (_, table, field, _) in KINDS {
+        for Kind(_, table, field, _) in KINDS {
             let sql = format!(
                 "SELECT {field} || ' ' || updated_at || ' ' || version FROM {table} WHERE owner_id = $1 ORDER BY id"
             );
