@@ -11,7 +11,7 @@ const stories = ['pt-BR', 'en'].flatMap((language) => {
   return [
     { name: `${language} phone`, use: { locale, viewport: phone, isMobile: true, hasTouch: true } },
     { name: `${language} desk`, use: { locale, viewport: desk } },
-  ].map((project) => ({ ...project, testMatch: 'story.spec.ts' }));
+  ].map((project) => ({ ...project, testMatch: /story\.spec\.ts$/ }));
 });
 
 export default defineConfig({
@@ -25,7 +25,7 @@ export default defineConfig({
   timeout: 120_000,
   expect: { timeout: 20_000 },
   reporter: [['list']],
-  projects: [...stories, { name: 'once', testIgnore: 'story.spec.ts', use: atTheDesk }],
+  projects: [...stories, { name: 'once', testIgnore: /story\.spec\.ts$/, use: atTheDesk }],
   use: {
     baseURL: given('TRACKIT_E2E_URL'),
     browserName: 'chromium',

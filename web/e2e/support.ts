@@ -6,7 +6,7 @@ import { given } from './environment';
 
 export { expect };
 
-type Words = typeof portuguese;
+export type Words = typeof portuguese;
 
 export interface Person {
   username: string;

@@ -26,12 +26,12 @@ test('a task written offline is sent once, when the network is back', async ({
   await expect(page.getByText(words.app.offline)).toBeVisible();
   await addLine(page, words).fill('Cortar tecido');
   await addLine(page, words).press('Enter');
-  await expect(page.getByText(words.tasks.unsent)).toBeVisible();
+  await expect(page.getByText(words.app.unsent)).toBeVisible();
   await suitsEveryone(page);
 
   await context.setOffline(false);
   await expect(row(page, 'Cortar tecido')).toBeVisible();
-  await expect(page.getByText(words.tasks.unsent)).toBeHidden();
+  await expect(page.getByText(words.app.unsent)).toBeHidden();
   await page.reload();
   await expect(row(page, 'Cortar tecido')).toHaveCount(1);
 });
@@ -50,14 +50,14 @@ test('a task that did not get through outlives a reload, and is added once', asy
   });
   await addLine(page, words).fill('Cortar tecido amanhã');
   await addLine(page, words).press('Enter');
-  await expect(page.getByText(words.tasks.unsent)).toBeVisible();
+  await expect(page.getByText(words.app.unsent)).toBeVisible();
   await page.reload();
-  await expect(page.getByText(words.tasks.unsent)).toBeVisible();
+  await expect(page.getByText(words.app.unsent)).toBeVisible();
 
   await page.unroute('**/api/v1/tasks');
   await page.reload();
   await expect(row(page, 'Cortar tecido')).toHaveCount(1);
-  await expect(page.getByText(words.tasks.unsent)).toBeHidden();
+  await expect(page.getByText(words.app.unsent)).toBeHidden();
   expect(await unsentOn(page)).toEqual([]);
 });
 
@@ -75,7 +75,7 @@ test('a task written offline goes also while its reader is in another room', asy
   await context.setOffline(true);
   await addLine(page, words).fill('Cortar tecido');
   await addLine(page, words).press('Enter');
-  await expect(page.getByText(words.tasks.unsent)).toBeVisible();
+  await expect(page.getByText(words.app.unsent)).toBeVisible();
   await enter(page, words, words.rooms.account);
   await expect(page.getByRole('heading', { name: words.account.title })).toBeVisible();
   const sent = page.waitForRequest((request) => request.postData()?.includes('tecido') ?? false);
@@ -91,7 +91,7 @@ test('a refused task comes back to the line as it was typed', async ({ page, wor
   await page.route('**/api/v1/tasks', (route) => route.fulfill({ status, json }));
   await addLine(page, words).fill('cortar tecido amanhã !alta');
   await addLine(page, words).press('Enter');
-  await page.getByRole('button', { name: words.tasks.correct }).click();
+  await page.getByRole('button', { name: words.app.correct }).click();
   await expect(addLine(page, words)).toHaveValue('cortar tecido amanhã !alta');
   await expect(addLine(page, words)).toBeFocused();
   expect(await unsentOn(page)).toEqual([]);
@@ -102,7 +102,7 @@ test('a sign-out leaves no unsent task on the device', async ({ page, words, per
   await page.route('**/api/v1/tasks', (route) => route.abort());
   await addLine(page, words).fill('Cortar tecido');
   await addLine(page, words).press('Enter');
-  await expect(page.getByText(words.tasks.unsent)).toBeVisible();
+  await expect(page.getByText(words.app.unsent)).toBeVisible();
   expect(await unsentOn(page)).toHaveLength(1);
   await signOut(page, words, person);
   expect(await unsentOn(page)).toEqual([]);

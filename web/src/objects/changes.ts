@@ -60,6 +60,7 @@ export class Changes<T extends Stored, Fields extends object> {
     } catch (failure) {
       if (isGone(failure)) return;
       restore();
+      if (failure instanceof Failure && this.kind.explain?.(failure, object)) return;
       complain(failure);
     }
   }

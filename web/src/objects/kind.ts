@@ -38,6 +38,8 @@ export interface Kind<T extends Stored, Fields extends object> {
   /** How the fields are read, from the top. */
   describe(fields: Fields): FieldShown[];
   nameOf(object: T): string;
+  /** Says itself why something was refused, where it has better words than the server; true when it did. */
+  explain?(failure: Failure, object: T): boolean;
   words: Words;
 }
 

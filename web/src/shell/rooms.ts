@@ -5,11 +5,13 @@ import type { Key } from '$i18n';
 import type { IconName } from '$ui/Icon.svelte';
 import { lazy } from './lazy';
 
+const customers = lazy(() => import('$features/customers/CustomersPage.svelte'));
 const account = lazy(() => import('$features/accounts/AccountPage.svelte'));
 
 /** Every private address and its page. */
 export const PAGES = {
   '/': TasksPage,
+  '/customers': customers.page,
   '/account': account.page,
 } as const;
 
@@ -35,6 +37,15 @@ export const ROOMS: readonly [Room, ...Room[]] = [
     key: 't',
     ways: ['rail', 'bar'],
     search: { name: 'tasks.search', closes: 'task' },
+  },
+  {
+    path: '/customers',
+    name: 'rooms.customers',
+    icon: 'customers',
+    key: 'c',
+    ways: ['rail', 'bar'],
+    load: customers.load,
+    search: { name: 'customers.search', closes: 'customer' },
   },
   {
     path: '/account',

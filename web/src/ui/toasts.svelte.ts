@@ -34,8 +34,8 @@ class Toasts {
   }
 
   /** Takes back the newest thing that can be taken back; false when there is none. */
-  actOnNewest(): boolean {
-    const newest = this.#shown.findLast((toast) => toast.action);
+  undoNewest(): boolean {
+    const newest = this.#shown.findLast(isUndo);
     if (newest) this.act(newest);
     return newest !== undefined;
   }
@@ -68,6 +68,11 @@ class Toasts {
     this.#shown = [...this.#shown, { id, ...toast }];
     this.release(id);
   }
+}
+
+/** Some toasts offer something else. */
+export function isUndo({ action }: Toast): boolean {
+  return action?.label === 'app.undo';
 }
 
 export const toasts = new Toasts();

@@ -1,4 +1,4 @@
-// The way to the add line from anywhere: the rail, the bar, a key, the palette.
+// The way to the add line of tasks from anywhere: the rail, the bar, a key, the palette.
 import { navigate } from '../../router';
 
 let line: HTMLInputElement | null = null;

@@ -2,12 +2,13 @@
 import { deleteTask, getTask, updateTask } from '$api/generated';
 import { language, t } from '$i18n';
 import { dayInFull } from '$i18n/dates';
+import { oneLine } from '$i18n/one-line';
 import { Changes } from '$objects/changes';
 import type { Kind } from '$objects/kind';
 import { address } from './address';
 import { list } from './list';
 import { outbox } from './outbox.svelte';
-import { fieldsOf, priorityNames, tidyTitle, type Task, type TaskFields } from './task';
+import { fieldsOf, priorityNames, type Task, type TaskFields } from './task';
 
 const kind: Kind<Task, TaskFields> = {
   read: (id) => getTask({ path: { id } }),
@@ -15,7 +16,7 @@ const kind: Kind<Task, TaskFields> = {
   remove: (id) => deleteTask({ path: { id } }),
   addAnew: ({ base, fields }) => outbox.add({ ...fields, done: base.done }, fields.title),
   fieldsOf,
-  tidy: (fields) => ({ ...fields, title: tidyTitle(fields.title), due_on: fields.due_on || null }),
+  tidy: (fields) => ({ ...fields, title: oneLine(fields.title), due_on: fields.due_on || null }),
   describe: ({ title, description, due_on, priority }) => [
     { label: t('tasks.title'), text: title },
     { label: t('tasks.description'), text: description },

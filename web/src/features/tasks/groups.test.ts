@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { groupTasks } from './groups';
 import type { TaskQuery } from './query';
 import { changesBetween } from '$objects/kind';
-import { tidyTitle, type Task } from './task';
+import { oneLine } from '$i18n/one-line';
+import type { Task } from './task';
 
 const TODAY = '2026-11-20';
 const OPEN: TaskQuery = { view: 'open', q: '', sort: 'due' };
@@ -75,5 +76,5 @@ test('a change says only what is different', () => {
 });
 
 test('a pasted title becomes one line', () => {
-  expect(tidyTitle(' cortar\r\ntecido\tazul\u0000 ')).toBe('cortar tecido azul');
+  expect(oneLine(' cortar\r\ntecido\tazul\u0000 ')).toBe('cortar tecido azul');
 });

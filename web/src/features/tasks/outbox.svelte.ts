@@ -4,6 +4,7 @@ import { createTask } from '$api/generated';
 import { Failure, answer } from '$api/answer';
 import { session } from '$features/auth/session.svelte';
 import { whenReaderLeaves } from '$objects/leave';
+import { isRefusal } from '$objects/unsent';
 import { list } from './list';
 import type { NewTask } from './task';
 import * as kept from './unsent';
@@ -99,14 +100,3 @@ session.whenChanged((account) => {
   if (account) void outbox.open(account.id);
   else outbox.forget();
 });
-
-export function isRefusal({ problem }: Failure): boolean {
-  return (
-    problem !== null && problem.status >= 400 && problem.status < 500 && !isPassing(problem.status)
-  );
-}
-
-/** Signed out, too slow, too many: the same request may well pass later. */
-function isPassing(status: number): boolean {
-  return status === 401 || status === 408 || status === 429;
-}

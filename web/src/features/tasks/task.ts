@@ -27,11 +27,6 @@ export function fieldsOf({ title, description, due_on, priority }: Task): TaskFi
   return { title, description, due_on: due_on ?? null, priority };
 }
 
-/** A pasted title may hold line ends and tabs, which a title may not. */
-export function tidyTitle(title: string): string {
-  return title.replace(/\p{Cc}+/gu, ' ').trim();
-}
-
 export type Urgency = 'overdue' | 'today' | 'tomorrow' | 'week' | 'later' | 'undated';
 
 export function urgency(due: string | null | undefined, today: string): Urgency {
