@@ -6,7 +6,7 @@
 mod model;
 pub mod store;
 
-pub use model::{Change, Entity, Op, Written};
+pub use model::{Change, Deletion, Entity, Op, Written};
 
 use crate::{
     core::{clock::UtcTime, ids::Owner},

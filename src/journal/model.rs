@@ -54,6 +54,23 @@ pub struct Change {
     pub before: Option<String>,
 }
 
+/// An object that was deleted and not brought back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deletion {
+    /// The number of its deletion.
+    pub seq: i64,
+    /// What was deleted together has the number of its first change, and comes back together.
+    pub group: i64,
+    /// When it was deleted.
+    pub at: UtcTime,
+    /// What kind of object.
+    pub entity: Entity,
+    /// Which.
+    pub entity_id: Uuid,
+    /// What people called it, as it was.
+    pub title: String,
+}
+
 /// What a write left behind: the object, and its number in the journal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Written<T> {

@@ -1,11 +1,31 @@
 //! The journal's statements.
 
-use super::{Change, Entity, Op};
+use super::{Change, Deletion, Entity, Op};
 use crate::{
     core::{clock::UtcTime, ids::Owner},
     db::{Conn, DbError, Row, known},
 };
+use serde::Deserialize;
 use uuid::Uuid;
+
+/// The entry after one of the same object. The least number rather than the first row in order, or PostgreSQL
+/// might read the owner's whole journal in order until it meets the object.
+pub const NEXT_CHANGE: &str = "SELECT seq, at, entity, entity_id, op, version, before FROM journal
+    WHERE owner_id = $1 AND seq = (SELECT min(seq) FROM journal
+        WHERE owner_id = $1 AND entity_id = $2 AND entity = $3 AND seq > $4)";
+
+/// The last version of an object.
+pub const LAST_VERSION: &str = "SELECT version FROM journal
+    WHERE owner_id = $1 AND entity_id = $2 AND entity = $3 ORDER BY seq DESC LIMIT 1";
+
+/// Deletions that are the last entry of their object, found by indexes alone before any is read whole.
+pub const DELETIONS: &str = "SELECT seq, COALESCE(first_seq, seq), at, entity, entity_id, before FROM journal
+    WHERE owner_id = $1 AND seq IN (SELECT seq FROM journal AS deletion
+        WHERE owner_id = $1 AND op = 'delete' AND entity <> 'account' AND seq < $2
+            AND NOT EXISTS (SELECT 1 FROM journal WHERE owner_id = $1 AND entity_id = deletion.entity_id
+                AND entity = deletion.entity AND seq > deletion.seq)
+        ORDER BY seq DESC LIMIT $3)
+    ORDER BY seq DESC";
 
 /// Takes the owner's next number, which locks out the owner's other writes until the commit.
 pub(super) async fn take_number(conn: Conn<'_>, owner: Owner) -> Result<i64, DbError> {
@@ -39,6 +59,15 @@ pub(super) async fn insert_entry(
     )
     .await
     .map(|_| ())
+}
+
+/// The number of an owner's newest entry; 0 before the first.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn find_head(conn: Conn<'_>, owner: Owner) -> Result<i64, DbError> {
+    let sql = "SELECT seq FROM journal_heads WHERE owner_id = $1";
+    Ok(conn.row(sql, &[owner.into()], |row| row.next()).await?.unwrap_or_default())
 }
 
 /// Entries after `since`, oldest first, without what was before.
@@ -91,18 +120,9 @@ pub async fn find_next_change(
     owner: Owner,
     change_before: &Change,
 ) -> Result<Option<Change>, DbError> {
-    conn.row(
-        "SELECT seq, at, entity, entity_id, op, version, before FROM journal
-         WHERE owner_id = $1 AND seq > $2 AND entity = $3 AND entity_id = $4 ORDER BY seq LIMIT 1",
-        &[
-            owner.into(),
-            change_before.seq.into(),
-            change_before.entity.as_str().into(),
-            change_before.entity_id.into(),
-        ],
-        change,
-    )
-    .await
+    let Change { seq, entity, entity_id, .. } = *change_before;
+    let values = [owner.into(), entity_id.into(), entity.as_str().into(), seq.into()];
+    conn.row(NEXT_CHANGE, &values, change).await
 }
 
 /// The highest version that an object ever had.
@@ -115,13 +135,43 @@ pub async fn find_last_version(
     entity: Entity,
     id: Uuid,
 ) -> Result<Option<i64>, DbError> {
-    conn.row(
-        "SELECT version FROM journal WHERE owner_id = $1 AND entity = $2 AND entity_id = $3
-         ORDER BY seq DESC LIMIT 1",
-        &[owner.into(), entity.as_str().into(), id.into()],
-        |row| row.next(),
-    )
-    .await
+    conn.row(LAST_VERSION, &[owner.into(), id.into(), entity.as_str().into()], |row| row.next()).await
+}
+
+/// Deletions of objects that are still deleted, newest first, older than `before`.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn list_deletions(
+    conn: Conn<'_>,
+    owner: Owner,
+    before: Option<i64>,
+    limit: u32,
+) -> Result<Vec<Deletion>, DbError> {
+    let before = before.unwrap_or(i64::MAX);
+    conn.rows(DELETIONS, &[owner.into(), before.into(), i64::from(limit).into()], deletion).await
+}
+
+/// What gives a deleted object its name, whatever its kind.
+#[derive(Deserialize)]
+struct Named {
+    #[serde(alias = "name")]
+    title: Option<String>,
+    description: Option<String>,
+}
+
+fn deletion(row: &Row<'_>) -> Result<Deletion, DbError> {
+    let (seq, group, at, entity) = (row.next()?, row.next()?, row.next()?, row.next::<String>()?);
+    let (entity_id, object) = (row.next()?, row.next::<String>()?);
+    let named: Named = serde_json::from_str(&object).map_err(|error| DbError::Internal(error.to_string()))?;
+    Ok(Deletion {
+        seq,
+        group,
+        at: UtcTime::from_millis(at),
+        entity: known(Entity::parse(&entity))?,
+        entity_id,
+        title: named.title.or(named.description).unwrap_or_default(),
+    })
 }
 
 fn change(row: &Row<'_>) -> Result<Change, DbError> {
