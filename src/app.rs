@@ -8,6 +8,7 @@ use crate::{
         random::Random,
     },
     db::{Conn, Db, DbError},
+    journal::Feed,
     security::{
         access_token::VerifiedTokens, keys::Keys, passwords::Passwords, revocation::Revocations,
         throttle::Throttle,
@@ -25,6 +26,8 @@ pub struct Parts {
     pub config: Config,
     /// The database.
     pub db: Db,
+    /// Who is to hear of what was written.
+    pub feed: Feed,
     /// Where time comes from.
     pub clock: Clock,
     /// Where ids come from.
@@ -67,6 +70,7 @@ impl App {
             verified_tokens: VerifiedTokens::new(config.access_ttl),
             config,
             db,
+            feed: Feed::default(),
             clock,
             ids,
             random,
@@ -76,7 +80,8 @@ impl App {
         })))
     }
 
-    /// Does an owner's write in one transaction, as [`Db::write`] has it. All writes of owners' data pass here.
+    /// Does an owner's write in one transaction, as [`Db::write`] has it, and wakes those who follow the owner's journal.
+    /// All writes of owners' data pass here.
     ///
     /// # Errors
     /// What the closure answers, in which case nothing of it is kept, or a [`DbError`] as `E`.
@@ -86,7 +91,8 @@ impl App {
         T: Send + 'static,
         E: From<DbError> + Send + 'static,
     {
-        let _ = owner;
-        self.db.write(work).await
+        let value = self.db.write(work).await?;
+        self.feed.publish(owner);
+        Ok(value)
     }
 }

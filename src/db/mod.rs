@@ -14,6 +14,7 @@ mod sqlite;
 mod sqlite_conn;
 mod statement;
 mod value;
+mod wire;
 mod writer;
 
 pub use conn::Conn;
@@ -21,6 +22,7 @@ pub use error::DbError;
 pub use row::{Row, known};
 pub use statement::Statement;
 pub use value::Value;
+pub use wire::Wire;
 
 use postgres::Postgres;
 use sqlite::Sqlite;

@@ -25,6 +25,9 @@ const PATIENCE: Duration = Duration::from_secs(5);
 #[derive(Clone)]
 pub(super) struct Postgres {
     pool: Pool,
+    /// What a connection beside the pool is made with.
+    pub(super) config: Arc<Config>,
+    pub(super) tls: MakeRustlsConnect,
 }
 
 impl Postgres {
@@ -33,7 +36,8 @@ impl Postgres {
             DbError::Unavailable(format!("the PostgreSQL URL is wrong: {}", with_source(&error)))
         })?;
         let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
-        let manager = Manager::from_config(config, tls()?, recycling);
+        let tls = tls()?;
+        let manager = Manager::from_config(config.clone(), tls.clone(), recycling);
         let pool = Pool::builder(manager)
             .max_size(pool_size.max(1))
             .wait_timeout(Some(PATIENCE))
@@ -41,7 +45,7 @@ impl Postgres {
             .runtime(Runtime::Tokio1)
             .build()
             .map_err(|error| DbError::Unavailable(error.to_string()))?;
-        let postgres = Self { pool };
+        let postgres = Self { pool, config: Arc::new(config), tls };
         drop(postgres.client().await?);
         Ok(postgres)
     }

@@ -3,9 +3,15 @@
 //!
 //! It only records; what calls features (undo) is in `history/`, above them.
 
+mod exchange;
+mod feed;
+mod follower;
 mod model;
 pub mod store;
 
+pub use exchange::exchange;
+pub use feed::{Feed, MAX_FOLLOWERS, Subscription, TooManyFollowers};
+pub use follower::Follower;
 pub use model::{Change, Deletion, Entity, Op, Written};
 
 use crate::{

@@ -1,6 +1,6 @@
-//! What runs beside the requests: news of revocations, and forgetting what has run out.
+//! What runs beside the requests: news of revocations and of journals, and forgetting what has run out.
 
-use crate::{app::App, auth, idempotency};
+use crate::{app::App, auth, idempotency, journal};
 use std::time::Duration;
 use tokio::task::JoinSet;
 
@@ -16,6 +16,7 @@ impl Workers {
     pub fn start(app: &App) -> Self {
         let mut tasks = JoinSet::new();
         tasks.spawn(sync_revocations(app.clone()));
+        tasks.spawn(exchange_news(app.clone()));
         tasks.spawn(purge(app.clone()));
         Self(tasks)
     }
@@ -29,6 +30,10 @@ async fn sync_revocations(app: App) {
             tracing::warn!(%error, "no news of revocations; sessions are checked in the database");
         }
     }
+}
+
+async fn exchange_news(app: App) {
+    journal::exchange(&app.db, &app.feed).await;
 }
 
 async fn purge(app: App) {
