@@ -6,6 +6,7 @@ use crate::{
     app::App,
     core::{clock::UtcTime, ids::Owner},
     http::problem::Problem,
+    security::access_token::Subject,
 };
 use axum::{
     extract::{ConnectInfo, FromRequestParts, Request, State},
@@ -30,6 +31,19 @@ pub struct CurrentUser {
     pub auth_time: UtcTime,
     /// What the session was shown by.
     pub credential: Credential,
+    /// The account's epoch by which it holds.
+    pub epoch: i64,
+    /// When the token expires, or the session ends if it is not used again.
+    pub ends_at: UtcTime,
+}
+
+impl CurrentUser {
+    /// Whom the session speaks for.
+    #[must_use]
+    pub fn subject(&self) -> Subject {
+        let Self { owner, session, epoch, auth_time, .. } = *self;
+        Subject { owner, session, epoch, auth_time }
+    }
 }
 
 /// What a caller shows.
@@ -74,9 +88,10 @@ async fn by_token(app: &App, authorization: &str) -> Result<Option<CurrentUser>,
         return Ok(None);
     }
     let now = app.clock.now();
-    let Some(subject) = app.verified_tokens.verify(&app.keys, &app.revocations, token.trim(), now) else {
+    let Some(verified) = app.verified_tokens.verify(&app.keys, &app.revocations, token.trim(), now) else {
         return Ok(None);
     };
+    let subject = verified.subject;
     if !app.revocations.is_fresh(now) && !sessions::still_holds(app, subject).await? {
         return Ok(None);
     }
@@ -85,6 +100,8 @@ async fn by_token(app: &App, authorization: &str) -> Result<Option<CurrentUser>,
         session: subject.session,
         auth_time: subject.auth_time,
         credential: Credential::AccessToken,
+        epoch: subject.epoch,
+        ends_at: verified.expires_at(),
     }))
 }
 
@@ -98,6 +115,8 @@ async fn by_cookie(app: &App, headers: &HeaderMap) -> Result<Option<CurrentUser>
         session: session.id,
         auth_time: session.auth_time,
         credential: Credential::Cookie,
+        epoch: session.epoch,
+        ends_at: session.end_after(session.last_used_at),
     }))
 }
 

@@ -11,7 +11,9 @@ mod schema;
 mod sessions;
 mod sign_in;
 mod store;
+mod watch;
 
 pub use extract::{Credential, CurrentUser, require_user};
 pub use model::Device;
 pub use sessions::{end_all as end_all_sessions, purge as purge_sessions};
+pub use watch::until_signed_out;

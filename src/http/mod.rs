@@ -1,11 +1,13 @@
-//! The HTTP toolbox: problems, bodies, pages, conditional requests. It knows no feature.
+//! The HTTP toolbox: problems, bodies, pages, conditional requests, streams of events. It knows no feature.
 
 pub mod answer;
 pub mod body;
+pub mod events;
 pub mod language;
 pub mod page;
 pub mod path;
 pub mod precondition;
 pub mod problem;
 pub mod query;
+pub mod stopping;
 pub mod values;

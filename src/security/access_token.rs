@@ -82,11 +82,21 @@ pub struct VerifiedTokens {
     longest: Duration,
 }
 
-#[derive(Clone, Copy)]
-struct Verified {
-    subject: Subject,
+/// What a token says, once its signature was checked.
+#[derive(Clone, Copy, Debug)]
+pub struct Verified {
+    /// Whom it speaks for.
+    pub subject: Subject,
     not_before: i64,
     expires: i64,
+}
+
+impl Verified {
+    /// When it is no longer good.
+    #[must_use]
+    pub fn expires_at(&self) -> UtcTime {
+        at(self.expires)
+    }
 }
 
 impl VerifiedTokens {
@@ -97,7 +107,7 @@ impl VerifiedTokens {
         Self { verified: moka::sync::Cache::new(CACHED), longest }
     }
 
-    /// Whom a token speaks for; `None` when it is not ours, not yet or no longer valid, or revoked.
+    /// What a token says; `None` when it is not ours, not yet or no longer valid, or revoked.
     #[must_use]
     pub fn verify(
         &self,
@@ -105,7 +115,7 @@ impl VerifiedTokens {
         revocations: &Revocations,
         token: &str,
         now: UtcTime,
-    ) -> Option<Subject> {
+    ) -> Option<Verified> {
         let key = sha256(&[token.as_bytes()]);
         let verified = match self.verified.get(&key) {
             Some(verified) => verified,
@@ -118,7 +128,7 @@ impl VerifiedTokens {
         let seconds = now.seconds();
         let in_time = verified.not_before <= seconds + LEEWAY && seconds - LEEWAY < verified.expires;
         let Subject { owner, session, epoch, .. } = verified.subject;
-        (in_time && revocations.allow(owner, session, epoch)).then_some(verified.subject)
+        (in_time && revocations.allow(owner, session, epoch)).then_some(verified)
     }
 }
 

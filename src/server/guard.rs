@@ -4,7 +4,7 @@
 use crate::{
     core::ids::Ids,
     http::{
-        answer,
+        answer, events,
         language::preferred,
         problem::{self, Problem},
     },
@@ -56,6 +56,7 @@ impl Origins {
                 header::IF_MATCH,
                 header::IF_NONE_MATCH,
                 HeaderName::from_static("idempotency-key"),
+                events::LAST_EVENT_ID,
             ])
             .expose_headers([
                 header::ETAG,
@@ -202,6 +203,10 @@ fn secure(headers: &mut HeaderMap, https: bool) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use axum::body::Body;
+    use futures_util::stream;
+    use http_body_util::BodyExt as _;
+    use std::convert::Infallible;
 
     fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
         pairs.iter().map(|(n, v)| (HeaderName::from_static(n), HeaderValue::from_static(v))).collect()
@@ -235,6 +240,16 @@ mod tests {
         let late = in_time(after(TIMEOUT + second)).await;
         assert_eq!(late.status(), StatusCode::SERVICE_UNAVAILABLE);
         assert_eq!(late.headers()[header::RETRY_AFTER], "1");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_answer_that_goes_on_is_not_cut_off() {
+        let later = async {
+            tokio::time::sleep(TIMEOUT * 2).await;
+            Ok::<_, Infallible>("later")
+        };
+        let answer = in_time(async { Body::from_stream(stream::once(later)).into_response() }).await;
+        assert_eq!(answer.into_body().collect().await.expect("a body").to_bytes(), "later");
     }
 
     #[tokio::test]

@@ -1,6 +1,7 @@
 //! The accept loop. It sets what the framework's own does not: a limit on connections, on the size of
 //! headers, and on the time that a client may take to send them and to read its answer.
 
+use crate::http::stopping::Stopping;
 use axum::{body::Body, extract::ConnectInfo, response::Response};
 use hyper::{Request, body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::{
@@ -10,7 +11,7 @@ use hyper_util::{
 use std::{convert::Infallible, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{
     net::{TcpListener, TcpStream},
-    sync::Semaphore,
+    sync::{Semaphore, watch},
 };
 use tokio_io_timeout::TimeoutStream;
 use tower::{Service, ServiceExt as _};
@@ -72,13 +73,15 @@ impl Listener {
     }
 }
 
-/// Serves a site until the shutdown resolves, then finishes the requests that it has accepted.
+/// Serves a site until the shutdown resolves, then finishes the requests that it has accepted, and tells those
+/// that would go on for ever.
 pub async fn serve<S>(listener: Listener, site: S, limits: Limits, shutdown: impl Future<Output = ()>)
 where
     S: Service<Request<Body>, Response = Response, Error = Infallible, Future: Send> + Clone + Send + 'static,
 {
     let places = Arc::new(Semaphore::new(limits.connections.max(1)));
     let graceful = GracefulShutdown::new();
+    let stop = watch::Sender::new(());
     let mut shutdown = std::pin::pin!(shutdown);
     loop {
         let accepted = tokio::select! {
@@ -88,10 +91,11 @@ where
         let Some((stream, peer, place)) = accepted else {
             continue;
         };
-        let site = site.clone();
+        let (site, stopping) = (site.clone(), Stopping::when_dropped(&stop));
         let service = service_fn(move |request: Request<Incoming>| {
             let mut request = request.map(Body::new);
             request.extensions_mut().insert(ConnectInfo(peer));
+            request.extensions_mut().insert(stopping.clone());
             site.clone().oneshot(request)
         });
         let mut stream = TimeoutStream::new(stream);
@@ -110,7 +114,7 @@ where
             drop(place);
         });
     }
-    drop(listener);
+    drop((listener, stop));
     if tokio::time::timeout(limits.grace, graceful.shutdown()).await.is_err() {
         tracing::warn!("some requests did not end in time");
     }
