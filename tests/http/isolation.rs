@@ -19,7 +19,7 @@ enum Body {
     Form(fn(&Cell) -> String),
 }
 
-const TABLE: [Row; 39] = [
+const TABLE: [Row; 41] = [
     Row("getJwks", [200, 200, 200, 200], Nothing),
     Row("healthz", [200, 200, 200, 200], Nothing),
     Row("readyz", [200, 200, 200, 200], Nothing),
@@ -58,6 +58,8 @@ const TABLE: [Row; 39] = [
     Row("updateTask", [401, 404, 404, 200], Json(|_| json!({"title": "Changed"}))),
     Row("deleteTask", [401, 404, 404, 204], Nothing),
     Row("listChanges", [401, 200, 200, 200], Nothing),
+    Row("followChanges", [401, 200, 200, 200], Nothing),
+    Row("listTrash", [401, 200, 200, 200], Nothing),
     Row("undoChange", [401, 404, 404, 200], Nothing),
 ];
 

@@ -1,5 +1,6 @@
 //! A client: short to write in a test, and nothing hidden.
 
+use super::Events;
 use reqwest::{Method, RequestBuilder, header::HeaderMap};
 use serde_json::Value;
 
@@ -91,6 +92,11 @@ impl Client {
         Self::answer(typed).await
     }
 
+    /// Follows a stream of events.
+    pub async fn follow(&self, path: &str) -> Events {
+        Events::of(self.request(Method::GET, path).send().await.expect("an answer"))
+    }
+
     /// The items of all pages, by following their links.
     pub async fn all(&self, path: &str) -> Vec<Value> {
         let mut items = Vec::new();
@@ -126,10 +132,15 @@ impl Client {
         Self::try_answer(request).await.expect("an answer")
     }
 
+    /// A stream has no end: its first piece is its answer.
     async fn try_answer(request: RequestBuilder) -> reqwest::Result<Answer> {
-        let response = request.send().await?;
+        let mut response = request.send().await?;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        let bytes = response.bytes().await?.to_vec();
+        let bytes = if headers.get("content-type").is_some_and(|kind| kind == "text/event-stream") {
+            response.chunk().await?.unwrap_or_default().to_vec()
+        } else {
+            response.bytes().await?.to_vec()
+        };
         let json = serde_json::from_slice(&bytes).unwrap_or_default();
         Ok(Answer { status, headers, bytes, json })
     }

@@ -3,6 +3,7 @@
 mod app;
 mod client;
 mod database;
+mod events;
 mod listening;
 mod program;
 mod property;
@@ -11,6 +12,7 @@ mod raw;
 pub(crate) use app::{ALLOWED_ORIGIN, PASSWORD, TestApp};
 pub(crate) use client::{Answer, Client};
 pub(crate) use database::{Engine, TestDatabase};
+pub(crate) use events::Events;
 pub(crate) use listening::Listening;
 pub(crate) use program::Program;
 pub(crate) use property::property;

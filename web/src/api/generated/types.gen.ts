@@ -114,6 +114,30 @@ export type CustomerPatch = {
 };
 
 /**
+ * A deleted object.
+ */
+export type Deleted = {
+    /**
+     * When it was deleted.
+     */
+    at: UtcTime;
+    entity: Entity;
+    entity_id: string;
+    /**
+     * What was deleted together has one number here, and comes back together.
+     */
+    group: number;
+    /**
+     * The number of its deletion: `POST /changes/{seq}/undo` brings it back.
+     */
+    seq: number;
+    /**
+     * What it was called: its title, its name or its description. May be empty.
+     */
+    title: string;
+};
+
+/**
  * The kinds of objects that are written.
  */
 export type Entity = 'account' | 'customer' | 'order' | 'task';
@@ -353,6 +377,39 @@ export type PageCustomer = {
          * Counts the changes from 1; also the `ETag`.
          */
         version: number;
+    }>;
+    /**
+     * Where the page after this one begins, for the parameter that the list has for it; `null` on the last.
+     */
+    next: string | null;
+};
+
+/**
+ * One page of a list.
+ */
+export type PageDeleted = {
+    /**
+     * In the order that was asked for.
+     */
+    items: Array<{
+        /**
+         * When it was deleted.
+         */
+        at: UtcTime;
+        entity: Entity;
+        entity_id: string;
+        /**
+         * What was deleted together has one number here, and comes back together.
+         */
+        group: number;
+        /**
+         * The number of its deletion: `POST /changes/{seq}/undo` brings it back.
+         */
+        seq: number;
+        /**
+         * What it was called: its title, its name or its description. May be empty.
+         */
+        title: string;
     }>;
     /**
      * Where the page after this one begins, for the parameter that the list has for it; `null` on the last.
@@ -959,6 +1016,42 @@ export type ReplaceCustomerResponses = {
 };
 
 export type ReplaceCustomerResponse = ReplaceCustomerResponses[keyof ReplaceCustomerResponses];
+
+export type FollowChangesData = {
+    body?: never;
+    headers?: {
+        /**
+         * As `since`, and goes before it
+         */
+        'Last-Event-ID'?: number | null;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Begin with the change after this number, rather than with the next one that happens.
+         */
+        since?: number;
+    };
+    url: '/api/v1/events';
+};
+
+export type FollowChangesErrors = {
+    401: Problem;
+    422: Problem;
+    429: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type FollowChangesError = FollowChangesErrors[keyof FollowChangesErrors];
+
+export type FollowChangesResponses = {
+    200: Change;
+};
+
+export type FollowChangesResponse = FollowChangesResponses[keyof FollowChangesResponses];
 
 export type LoginData = {
     body: SignInIn;
@@ -1831,6 +1924,39 @@ export type RefreshTokenResponses = {
 };
 
 export type RefreshTokenResponse = RefreshTokenResponses[keyof RefreshTokenResponses];
+
+export type ListTrashData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Items on a page.
+         */
+        limit?: number;
+        /**
+         * `next` of the page before.
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/trash';
+};
+
+export type ListTrashErrors = {
+    401: Problem;
+    422: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type ListTrashError = ListTrashErrors[keyof ListTrashErrors];
+
+export type ListTrashResponses = {
+    200: PageDeleted;
+};
+
+export type ListTrashResponse = ListTrashResponses[keyof ListTrashResponses];
 
 export type HealthzData = {
     body?: never;
