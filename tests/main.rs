@@ -9,5 +9,6 @@ mod db;
 mod history;
 mod house;
 mod http;
+mod orders;
 mod support;
 mod tasks;

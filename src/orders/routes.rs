@@ -4,7 +4,7 @@ use super::{
     model::{NewItem, NewOrder, Order, OrderError, OrderPatch},
     query::{self, OrderQuery},
     schema::{DeleteParams, FinishedOut, ItemIn, OrderIn, OrderOut, OrderParams, OrderPatchIn},
-    service::{self, TasksFate},
+    service::{self, Target, TasksFate},
     store,
 };
 use crate::{
@@ -109,8 +109,9 @@ async fn replace_order(
     if_match: IfMatch,
     Json(new): Json<NewOrder>,
 ) -> Result<Response, Problem> {
-    let order = service::update_order(&app, owner, id, if_match, new.into()).await?;
-    Ok(written(StatusCode::OK, order))
+    let target = Target { id, if_match, key: IdempotencyKey::default() };
+    let once = service::update_order(&app, owner, target, new.into()).await?;
+    Ok(once.into_answer(|order| written(StatusCode::OK, order)))
 }
 
 /// Change an order
@@ -130,8 +131,9 @@ async fn update_order(
     if_match: IfMatch,
     Json(patch): Json<OrderPatch>,
 ) -> Result<Response, Problem> {
-    let order = service::update_order(&app, owner, id, if_match, patch).await?;
-    Ok(written(StatusCode::OK, order))
+    let target = Target { id, if_match, key: IdempotencyKey::default() };
+    let once = service::update_order(&app, owner, target, patch).await?;
+    Ok(once.into_answer(|order| written(StatusCode::OK, order)))
 }
 
 /// Delete an order
@@ -170,7 +172,7 @@ async fn add_order_item(
     if_match: IfMatch,
     Idempotent(key, new): Idempotent<NewItem>,
 ) -> Result<Response, Problem> {
-    let once = service::add_item(&app, owner, id, key, if_match, new).await?;
+    let once = service::add_item(&app, owner, Target { id, if_match, key }, new).await?;
     Ok(once.into_answer(|order| written(StatusCode::CREATED, order)))
 }
 
@@ -189,8 +191,9 @@ async fn replace_order_item(
     if_match: IfMatch,
     Json(new): Json<NewItem>,
 ) -> Result<Response, Problem> {
-    let order = service::replace_item(&app, owner, (id, item_id), if_match, new).await?;
-    Ok(written(StatusCode::OK, order))
+    let target = Target { id, if_match, key: IdempotencyKey::default() };
+    let once = service::replace_item(&app, owner, target, item_id, new).await?;
+    Ok(once.into_answer(|order| written(StatusCode::OK, order)))
 }
 
 /// Delete an item of an order
@@ -205,8 +208,9 @@ async fn delete_order_item(
     Ids(id, item_id): Ids,
     if_match: IfMatch,
 ) -> Result<Response, Problem> {
-    let order = service::delete_item(&app, owner, (id, item_id), if_match).await?;
-    Ok(written(StatusCode::OK, order))
+    let target = Target { id, if_match, key: IdempotencyKey::default() };
+    let once = service::delete_item(&app, owner, target, item_id).await?;
+    Ok(once.into_answer(|order| written(StatusCode::OK, order)))
 }
 
 /// Finish an order
@@ -225,7 +229,7 @@ async fn finish_order(
     if_match: IfMatch,
     key: IdempotencyKey,
 ) -> Result<Response, Problem> {
-    let once = service::finish_order(&app, owner, id, key, if_match).await?;
+    let once = service::finish_order(&app, owner, Target { id, if_match, key }).await?;
     Ok(once.into_answer(|finished| {
         let (version, seq) = (finished.order.value.version, finished.order.seq);
         answer::written(StatusCode::OK, version, seq, &FinishedOut::from(finished))
@@ -248,7 +252,7 @@ async fn cancel_order(
     if_match: IfMatch,
     key: IdempotencyKey,
 ) -> Result<Response, Problem> {
-    let once = service::cancel_order(&app, owner, id, key, if_match).await?;
+    let once = service::cancel_order(&app, owner, Target { id, if_match, key }).await?;
     Ok(once.into_answer(|order| written(StatusCode::OK, order)))
 }
 

@@ -15,6 +15,17 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+/// Which order a write is about, and on what conditions.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// Its id.
+    pub id: Uuid,
+    /// The versions that the caller will have.
+    pub if_match: IfMatch,
+    /// Under which it is done once.
+    pub key: IdempotencyKey,
+}
+
 /// What becomes of an order's tasks when it is deleted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -66,16 +77,11 @@ pub async fn create_order(
 pub async fn update_order(
     app: &App,
     owner: Owner,
-    id: Uuid,
-    if_match: IfMatch,
+    target: Target,
     patch: OrderPatch,
-) -> Result<Written<Order>, OrderError> {
-    let (ids, now) = (app.ids.clone(), app.clock.now());
-    let patched = move |order: Order, now| order.patched(patch.clone(), &ids, now);
-    let change = async move |conn: Conn<'_>| {
-        change(&Write::begin(conn, owner, now).await?, id, &if_match, &patched).await
-    };
-    app.write(owner, change).await
+) -> Result<Once<Written<Order>>, OrderError> {
+    let ids = app.ids.clone();
+    change(app, owner, target, move |order, now| order.patched(patch.clone(), &ids, now)).await
 }
 
 /// Deletes a pending order; its place in the journal can bring it back, and its tasks with it.
@@ -112,19 +118,11 @@ pub async fn delete_order(
 pub async fn add_item(
     app: &App,
     owner: Owner,
-    id: Uuid,
-    key: IdempotencyKey,
-    if_match: IfMatch,
+    target: Target,
     new: NewItem,
 ) -> Result<Once<Written<Order>>, OrderError> {
-    let (item_id, now) = (app.ids.next(), app.clock.now());
-    let with_item = move |order: Order, now| order.with_item(item_id, new.clone(), now);
-    let add = async move |conn: Conn<'_>| {
-        let change =
-            async { change(&Write::begin(conn, owner, now).await?, id, &if_match, &with_item).await };
-        key.once(conn, owner, now, change).await
-    };
-    app.write(owner, add).await
+    let item_id = app.ids.next();
+    change(app, owner, target, move |order, now| order.with_item(item_id, new.clone(), now)).await
 }
 
 /// Changes an item of an order.
@@ -134,16 +132,11 @@ pub async fn add_item(
 pub async fn replace_item(
     app: &App,
     owner: Owner,
-    (id, item_id): (Uuid, Uuid),
-    if_match: IfMatch,
+    target: Target,
+    item_id: Uuid,
     new: NewItem,
-) -> Result<Written<Order>, OrderError> {
-    let now = app.clock.now();
-    let replaced = move |order: Order, now| order.with_item_replaced(item_id, new.clone(), now);
-    let change = async move |conn: Conn<'_>| {
-        change(&Write::begin(conn, owner, now).await?, id, &if_match, &replaced).await
-    };
-    app.write(owner, change).await
+) -> Result<Once<Written<Order>>, OrderError> {
+    change(app, owner, target, move |order, now| order.with_item_replaced(item_id, new.clone(), now)).await
 }
 
 /// Takes an item out of an order.
@@ -153,39 +146,10 @@ pub async fn replace_item(
 pub async fn delete_item(
     app: &App,
     owner: Owner,
-    (id, item_id): (Uuid, Uuid),
-    if_match: IfMatch,
-) -> Result<Written<Order>, OrderError> {
-    let now = app.clock.now();
-    let without = move |order: Order, now| order.without_item(item_id, now);
-    let change = async move |conn: Conn<'_>| {
-        change(&Write::begin(conn, owner, now).await?, id, &if_match, &without).await
-    };
-    app.write(owner, change).await
-}
-
-/// Finishes an order, and says what may have been overlooked.
-///
-/// # Errors
-/// [`OrderError::Transition`]; [`objects::WriteError`].
-pub async fn finish_order(
-    app: &App,
-    owner: Owner,
-    id: Uuid,
-    key: IdempotencyKey,
-    if_match: IfMatch,
-) -> Result<Once<Finished>, OrderError> {
-    let now = app.clock.now();
-    let finish = async move |conn: Conn<'_>| {
-        let finish = async {
-            let order =
-                change(&Write::begin(conn, owner, now).await?, id, &if_match, &Order::finished).await?;
-            let open_tasks = tasks::count_of_order(conn, owner, id).await?.open();
-            Ok(Finished { order, open_tasks })
-        };
-        key.once(conn, owner, now, finish).await
-    };
-    app.write(owner, finish).await
+    target: Target,
+    item_id: Uuid,
+) -> Result<Once<Written<Order>>, OrderError> {
+    change(app, owner, target, move |order, now| order.without_item(item_id, now)).await
 }
 
 /// Gives an order up.
@@ -195,26 +159,49 @@ pub async fn finish_order(
 pub async fn cancel_order(
     app: &App,
     owner: Owner,
-    id: Uuid,
-    key: IdempotencyKey,
-    if_match: IfMatch,
+    target: Target,
 ) -> Result<Once<Written<Order>>, OrderError> {
+    change(app, owner, target, Order::cancelled).await
+}
+
+/// Finishes an order, and says what may have been overlooked.
+///
+/// # Errors
+/// [`OrderError::Transition`]; [`objects::WriteError`].
+pub async fn finish_order(app: &App, owner: Owner, target: Target) -> Result<Once<Finished>, OrderError> {
     let now = app.clock.now();
-    let cancel = async move |conn: Conn<'_>| {
-        let change =
-            async { change(&Write::begin(conn, owner, now).await?, id, &if_match, &Order::cancelled).await };
-        key.once(conn, owner, now, change).await
+    let finish = async move |conn: Conn<'_>| {
+        let finish = async {
+            let write = Write::begin(conn, owner, now).await?;
+            let order = change_order(&write, &target, &Order::finished).await?;
+            let open_tasks = tasks::count_of_order(conn, owner, target.id).await?.open();
+            Ok(Finished { order, open_tasks })
+        };
+        target.key.once(conn, owner, now, finish).await
     };
-    app.write(owner, cancel).await
+    app.write(owner, finish).await
 }
 
 async fn change(
+    app: &App,
+    owner: Owner,
+    target: Target,
+    changed: impl Fn(Order, UtcTime) -> Result<Order, OrderError> + Send + Sync + 'static,
+) -> Result<Once<Written<Order>>, OrderError> {
+    let now = app.clock.now();
+    let change = async move |conn: Conn<'_>| {
+        let change = async { change_order(&Write::begin(conn, owner, now).await?, &target, &changed).await };
+        target.key.once(conn, owner, now, change).await
+    };
+    app.write(owner, change).await
+}
+
+async fn change_order(
     write: &Write<'_>,
-    id: Uuid,
-    if_match: &IfMatch,
+    target: &Target,
     changed: &(impl Fn(Order, UtcTime) -> Result<Order, OrderError> + Sync),
 ) -> Result<Written<Order>, OrderError> {
-    let before: Order = objects::find_matching(write, id, if_match).await?;
+    let before: Order = objects::find_matching(write, target.id, &target.if_match).await?;
     let after = changed(before.clone(), write.now)?;
     Ok(objects::replace(write, &before, after).await?)
 }

@@ -27,7 +27,7 @@ pub(super) fn content(mut task: Value) -> Value {
     task
 }
 
-pub(super) async fn tasks(client: &Client) -> Vec<Value> {
+async fn tasks(client: &Client) -> Vec<Value> {
     client.all("/api/v1/tasks?limit=100").await.into_iter().map(content).collect()
 }
 

@@ -1,21 +1,26 @@
-//! Whatever was done to tasks: undone in reverse, it was never done; redone, it was.
+//! Whatever was done: undone in reverse, it was never done; redone, it was.
 
-use super::undo::{tasks, undone};
-use crate::support::{Client, TestApp, on_both, property};
+use super::undo::{content, undone};
+use crate::support::{Answer, Client, TestApp, on_both, property};
 use proptest::{collection::vec, option, prelude::*, sample::Index, sample::select};
+use reqwest::Method;
 use serde_json::{Value, json};
 use std::time::Duration;
 
+/// Where each kind of object lives. One that others name comes before them.
+const KINDS: [&str; 3] = ["/api/v1/customers", "/api/v1/orders", "/api/v1/tasks"];
+
+/// What is done to some object of a kind.
 #[derive(Clone, Debug)]
 enum Action {
-    Create(Value),
-    Patch(Index, Value),
-    Replace(Index, Value),
-    Delete(Index),
+    /// Makes one, which may name another one of a kind by this field.
+    Create(&'static str, Value, Option<(&'static str, &'static str, Index)>),
+    /// Sends this to the object's own path with something behind it.
+    Send(Method, &'static str, Index, &'static str, Option<Value>),
     Wait,
 }
 
-fn body() -> impl Strategy<Value = Value> {
+fn task() -> impl Strategy<Value = Value> {
     let fields = (
         select(&["Cortar", "Costurar", "Reunião"][..]),
         option::of(select(&["", "com cuidado", "linha\nlinha"][..])),
@@ -40,41 +45,101 @@ fn body() -> impl Strategy<Value = Value> {
     })
 }
 
+fn item() -> impl Strategy<Value = Value> {
+    (select(&["camiseta", "botão"][..]), 1..5_000_i64, 0..10_000_i64).prop_map(|(description, quantity, price)| {
+        json!({"description": description, "quantity_milli": quantity, "unit_price_cents": price})
+    })
+}
+
+fn order() -> impl Strategy<Value = Value> {
+    (select(&["Camisetas", "Vestidos"][..]), vec(item(), 0..4))
+        .prop_map(|(title, items)| json!({"title": title, "items": items}))
+}
+
 fn action() -> impl Strategy<Value = Action> {
     let which = any::<Index>;
+    let named = |field, path| option::of(which().prop_map(move |which| (field, path, which)));
+    let send = |method: Method, path, rest| {
+        which().prop_map(move |which| Action::Send(method.clone(), path, which, rest, None))
+    };
+    let [customers, orders, tasks] = KINDS;
+    let written = move |method: Method, path, rest, body: BoxedStrategy<Value>| {
+        (which(), body)
+            .prop_map(move |(which, body)| Action::Send(method.clone(), path, which, rest, Some(body)))
+    };
     prop_oneof![
-        2 => body().prop_map(Action::Create),
-        4 => (which(), body()).prop_map(|(which, body)| Action::Patch(which, body)),
-        2 => (which(), body()).prop_map(|(which, body)| Action::Replace(which, body)),
-        2 => which().prop_map(Action::Delete),
+        1 => select(&["Ana", "Bento"][..]).prop_map(move |name| Action::Create(customers, json!({"name": name}), None)),
+        2 => (order(), named("customer_id", customers)).prop_map(move |(body, named)| Action::Create(orders, body, named)),
+        3 => (task(), named("order_id", orders)).prop_map(move |(body, named)| Action::Create(tasks, body, named)),
+        4 => written(Method::PATCH, tasks, "", task().boxed()),
+        1 => written(Method::PUT, tasks, "", task().boxed()),
+        1 => written(Method::PATCH, customers, "", Just(json!({"phone": "4002-8922"})).boxed()),
+        1 => written(Method::PATCH, orders, "", order().boxed()),
+        1 => written(Method::POST, orders, "/items", item().boxed()),
+        1 => send(Method::POST, orders, "/finish"),
+        1 => send(Method::POST, orders, "/cancel"),
+        1 => send(Method::DELETE, customers, ""),
+        1 => send(Method::DELETE, orders, "?tasks=keep"),
+        1 => send(Method::DELETE, orders, "?tasks=delete"),
+        2 => send(Method::DELETE, tasks, ""),
         1 => Just(Action::Wait),
     ]
 }
 
-async fn act(app: &TestApp, client: &Client, action: Action) {
-    let there = client.all("/api/v1/tasks?limit=100").await;
-    let path = |which: Index| format!("/api/v1/tasks/{}", which.get(&there)["id"].as_str().expect("an id"));
-    let answer = match action {
-        Action::Wait => return app.advance(Duration::from_millis(1)).await,
-        Action::Create(body) => client.post("/api/v1/tasks", &body).await,
-        _ if there.is_empty() => return,
-        Action::Patch(which, body) => client.patch(&path(which), &body).await,
-        Action::Replace(which, body) => client.put(&path(which), &body).await,
-        Action::Delete(which) => client.delete(&path(which)).await,
-    };
-    assert!(answer.status < 300, "{answer:?}");
+/// The id of one of the objects that there are.
+async fn pick(client: &Client, path: &str, which: Index) -> Option<Value> {
+    let there = client.all(&format!("{path}?limit=100")).await;
+    (!there.is_empty()).then(|| which.get(&there)["id"].clone())
 }
 
-/// How many changes there are.
-async fn changes(client: &Client) -> i64 {
-    client.everything().await[1].len() as i64
-}
-
-/// Undoes these changes, the last one first.
-async fn undo_back(client: &Client, after: i64, last: i64) {
-    for seq in (after + 1..=last).rev() {
-        undone(client, seq).await;
+/// Does it, where it can be done.
+async fn act(app: &TestApp, client: &Client, action: Action) -> Option<Answer> {
+    match action {
+        Action::Wait => {
+            app.advance(Duration::from_millis(1)).await;
+            None
+        }
+        Action::Create(path, mut body, named) => {
+            if let Some((field, other, which)) = named {
+                body[field] = pick(client, other, which).await.unwrap_or_default();
+            }
+            Some(client.post(path, &body).await)
+        }
+        Action::Send(method, path, which, rest, body) => {
+            let id = pick(client, path, which).await?;
+            let path = format!("{path}/{}{rest}", id.as_str().expect("an id"));
+            Some(client.send(method, &path, body.as_ref()).await)
+        }
     }
+}
+
+/// The numbers of the changes that were made; what may not be done is refused.
+async fn changes(app: &TestApp, client: &Client, actions: Vec<Action>) -> Vec<i64> {
+    let mut seqs = Vec::new();
+    for action in actions {
+        let Some(answer) = act(app, client, action).await else { continue };
+        assert!(answer.status < 300 || answer.status == 409, "{answer:?}");
+        seqs.extend(answer.header("change-seq").parse::<i64>().ok());
+    }
+    seqs
+}
+
+/// Undoes these changes, the last one first, and answers the numbers of the changes that did so.
+async fn undo_back(client: &Client, seqs: &[i64]) -> Vec<i64> {
+    let mut undoing = Vec::new();
+    for seq in seqs.iter().rev() {
+        undoing.push(undone(client, *seq).await);
+    }
+    undoing
+}
+
+/// All that there is, but versions and the times of the last changes.
+async fn state(client: &Client) -> Vec<Value> {
+    let mut state = Vec::new();
+    for path in KINDS {
+        state.extend(client.all(&format!("{path}?limit=100")).await.into_iter().map(content));
+    }
+    state
 }
 
 on_both! {
@@ -83,19 +148,14 @@ on_both! {
         for title in ["one", "two"] {
             ada.post("/api/v1/tasks", &json!({"title": title, "done": true, "due_on": "2026-11-20"})).await;
         }
-        property(12, vec(action(), 1..16), async |actions| {
-            let (first, begin) = (tasks(&ada).await, changes(&ada).await);
-            for action in actions {
-                act(&app, &ada, action).await;
-            }
-            let (last, done) = (tasks(&ada).await, changes(&ada).await);
-            undo_back(&ada, begin, done).await;
-            assert_eq!(tasks(&ada).await, first);
-
-            let undone = changes(&ada).await;
-            assert_eq!(undone - done, done - begin, "one entry for each undo");
-            undo_back(&ada, done, undone).await;
-            assert_eq!(tasks(&ada).await, last);
+        property(16, vec(action(), 1..24), async |actions| {
+            let first = state(&ada).await;
+            let done = changes(&app, &ada, actions).await;
+            let last = state(&ada).await;
+            let undone = undo_back(&ada, &done).await;
+            assert_eq!(state(&ada).await, first);
+            undo_back(&ada, &undone).await;
+            assert_eq!(state(&ada).await, last);
         }).await;
     }
 }
