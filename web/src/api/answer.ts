@@ -38,11 +38,17 @@ export interface Answer<T> {
 }
 
 let whenSignedOut: () => void = () => {};
+let whenWritten: (change: number) => void = () => {};
 let visit = 0;
 
 /** The session learns here, from any call, that it is over. */
 export function onSignedOut(listener: () => void) {
   whenSignedOut = listener;
+}
+
+/** The live updates learn here which changes are this page's own. */
+export function onWritten(listener: (change: number) => void) {
+  whenWritten = listener;
 }
 
 /** Somebody signed in: what was asked before says nothing about them. */
@@ -55,7 +61,7 @@ export async function answer<T>(call: Promise<Fields<T>>): Promise<Answer<T>> {
   const asked = visit;
   const { data, error, response } = await call;
   if (!response) throw new Failure(null);
-  if (response.ok) return { data: data as T, change: changeOf(response) };
+  if (response.ok) return { data: data as T, change: noted(changeOf(response)) };
 
   const failure = new Failure(problemOf(error, response), retryAfter(response));
   // Not at once: first the caller puts back in place what was being typed.
@@ -66,6 +72,11 @@ export async function answer<T>(call: Promise<Fields<T>>): Promise<Answer<T>> {
 function changeOf(response: Response): number | null {
   const header = response.headers.get('Change-Seq');
   return header === null ? null : Number(header);
+}
+
+function noted(change: number | null): number | null {
+  if (change !== null) whenWritten(change);
+  return change;
 }
 
 function retryAfter(response: Response): number | null {

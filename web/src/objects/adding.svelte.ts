@@ -1,6 +1,7 @@
 // New objects on their way to the server, each by the one line that it was typed as. One that does not get through
 // stays in sight with its text, until it is sent again or discarded.
 import { Failure, answer } from '$api/answer';
+import { addition } from './in-order';
 import type { Call, Stored } from './kind';
 import { whenReaderLeaves } from './leave';
 import { maybeUnsaved } from './unsaved';
@@ -66,7 +67,7 @@ export class Adding<T extends Stored, Body extends object> {
   async #send(waiting: Waiting<Body>): Promise<void> {
     const { key, body } = waiting;
     try {
-      const { data } = await answer(this.#create(body, { 'Idempotency-Key': key }));
+      const { data } = await addition(answer(this.#create(body, { 'Idempotency-Key': key })));
       if (this.#replace(key)) this.#added(data);
     } catch (failure) {
       if (!(failure instanceof Failure)) throw failure;

@@ -1,11 +1,14 @@
 // The objects on a page: what the server has listed so far, with what was changed here since.
+import type { Change } from '$api/generated';
 import { Failure, answer } from '$api/answer';
-import { quiet } from './in-order';
+import { isBusy, quiet } from './in-order';
 import type { Page, Source, Stored } from './kind';
 import { whenReaderLeaves } from './leave';
 
 const PAGE = 50;
 const MOST = 100;
+/** More changes at once than are worth a call each. */
+const MANY = 10;
 
 /** Added here just now, or opened by a link that names it. */
 export type WhyFirst = 'added' | 'opened';
@@ -139,6 +142,13 @@ export class ObjectList<T extends Stored, Query extends object> {
     };
   }
 
+  /** Shows what others changed. False when that takes a look at the whole list. */
+  async learn(changes: readonly Change[]): Promise<boolean> {
+    if (changes.length > MANY) return false;
+    const learned = await Promise.all(changes.map((change) => this.#learnOne(change)));
+    return learned.every(Boolean);
+  }
+
   /** Forgets everything: the next reader may be somebody else. */
   clear() {
     this.#load++;
@@ -147,6 +157,22 @@ export class ObjectList<T extends Stored, Query extends object> {
     this.#first = new Map();
     this.#next = null;
     this.#phase = 'loading';
+  }
+
+  async #learnOne({ entity_id: id, op, version }: Change): Promise<boolean> {
+    const known = this.find(id);
+    if (op === 'delete') this.remove(id);
+    if (op === 'delete' || (known && known.version >= version)) return true;
+    if (!known) return false;
+    try {
+      const { data } = await answer(this.#source.read(id));
+      // Meanwhile it may have been changed here, and then this is the older news.
+      if (!isBusy(id) && (this.find(id)?.version ?? Infinity) < data.version) this.put(data);
+      return true;
+    } catch (failure) {
+      if (!(failure instanceof Failure)) throw failure;
+      return false;
+    }
   }
 
   #belongs(object: T): boolean {

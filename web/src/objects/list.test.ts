@@ -1,4 +1,5 @@
 import { beforeEach, expect, test, vi } from 'vitest';
+import type { Change } from '$api/generated';
 import { inOrder } from './in-order';
 import type { Page } from './kind';
 import { ObjectList } from './list.svelte';
@@ -22,9 +23,11 @@ const list = new ObjectList<Task, Query>({
         await new Promise((done) => setTimeout(done));
       });
     }),
-  read: () => Promise.reject(new Error('nobody asks for one')),
+  read: async (id) => ({ data: task(id, onServer), response: new Response() }),
   belongs: (task, query) => task.done === query.done,
 });
+
+let onServer: Partial<Task> = {};
 
 const OPEN: Query = { done: false };
 const task = (id: string, changes: Partial<Task> = {}): Task => ({
@@ -109,4 +112,44 @@ test('an answer to an older question is dropped', async () => {
   await tellFirst(page(task('a'), task('b')));
   await loaded;
   expect(shown()).toEqual(['b']);
+});
+
+const change = (entity_id: string, op: Change['op'], version: number): Change => ({
+  ...{ entity_id, op, version, entity: 'task', seq: 1, at: '2026-11-20T12:00:00Z' },
+});
+
+test('what others changed is shown as it is now', async () => {
+  const loaded = list.load(OPEN);
+  await (
+    await asked()
+  )(page(task('a'), task('b'), task('c')));
+  await loaded;
+
+  onServer = { version: 3, done: true };
+  const news = [change('a', 'delete', 1), change('b', 'update', 1), change('c', 'update', 2)];
+  expect(await list.learn(news)).toBe(true);
+  expect(shown()).toEqual(['b']);
+});
+
+test('what others made asks for a look at the whole list', async () => {
+  const loaded = list.load(OPEN);
+  await (
+    await asked()
+  )(page(task('a')));
+  await loaded;
+  expect(await list.learn([change('new', 'create', 1)])).toBe(false);
+});
+
+test('an older version never comes over a newer one', async () => {
+  const loaded = list.load(OPEN);
+  await (
+    await asked()
+  )(page(task('a', { version: 5 })));
+  await loaded;
+
+  onServer = { version: 6, done: true };
+  const write = inOrder('a', () => new Promise<void>((resolve) => setTimeout(resolve)));
+  await list.learn([change('a', 'update', 6)]);
+  expect(shown()).toEqual(['a']);
+  await write;
 });

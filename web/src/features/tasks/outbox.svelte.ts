@@ -3,6 +3,7 @@
 import { createTask } from '$api/generated';
 import { Failure, answer } from '$api/answer';
 import { session } from '$features/auth/session.svelte';
+import { addition } from '$objects/in-order';
 import { whenReaderLeaves } from '$objects/leave';
 import { isRefusal } from '$objects/unsent';
 import { list } from './list';
@@ -76,9 +77,8 @@ class Outbox {
     const { key, task } = unsent;
     const account = this.#account;
     try {
-      const { data } = await answer(
-        createTask({ body: task, headers: { 'Idempotency-Key': key } }),
-      );
+      const call = createTask({ body: task, headers: { 'Idempotency-Key': key } });
+      const { data } = await addition(answer(call));
       kept.drop(account, key);
       if (this.#replace(key)) list.add(data);
     } catch (failure) {

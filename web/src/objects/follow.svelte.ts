@@ -1,0 +1,26 @@
+// Keeps a list on a page true while others change what is in it. Never over what is being typed: what is open in a
+// form stays as it is, and the list is looked at again when the form is closed.
+import type { Entity } from '$api/generated';
+import type { Stored } from './kind';
+import type { ObjectList } from './list.svelte';
+import { whenChanged } from './live';
+
+/** To be called in an effect. `open` is the id of what is open in a form. */
+export function follow<T extends Stored, Query extends object>(
+  list: ObjectList<T, Query>,
+  entity: Entity,
+  open: () => string | null = () => null,
+): () => void {
+  let stale = $state(false);
+  $effect(() => {
+    if (!stale || open() !== null) return;
+    stale = false;
+    void list.refresh();
+  });
+  return whenChanged([entity], async (news) => {
+    const held = open();
+    const others = news === 'everything' ? [] : news.filter(({ entity_id }) => entity_id !== held);
+    const known = await list.learn(others);
+    if (!known || others.length < news.length || news === 'everything') stale = true;
+  });
+}

@@ -1,0 +1,74 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Change } from '$api/generated';
+import { answer } from '$api/answer';
+import { addition, inOrder } from './in-order';
+import { whenChanged } from './live';
+import type { Listener } from './stream';
+
+const server = vi.hoisted(() => ({ listener: null as Listener | null }));
+vi.mock('./stream', () => ({
+  Stream: class {
+    constructor(listener: Listener) {
+      server.listener = listener;
+    }
+  },
+}));
+
+const change = (seq: number, changes: Partial<Change> = {}): Change => ({
+  seq,
+  at: '2026-11-20T12:00:00Z',
+  entity: 'task',
+  entity_id: 'a',
+  op: 'update',
+  version: seq,
+  ...changes,
+});
+const hear = vi.fn();
+const says = (...changes: Change[]) => changes.forEach((each) => server.listener!.change(each));
+const told = () => hear.mock.calls.map(([news]) => news.map(({ seq }: Change) => seq));
+
+let off = () => {};
+beforeEach(() => {
+  vi.useFakeTimers();
+  off = whenChanged(['task'], hear);
+});
+afterEach(() => {
+  off();
+  hear.mockClear();
+  vi.useRealTimers();
+});
+
+test('changes that come together are told together, the last of each object', async () => {
+  says(change(1), change(2, { entity_id: 'b' }), change(3), change(4, { entity: 'customer' }));
+  await vi.runAllTimersAsync();
+  expect(told()).toEqual([[3, 2]]);
+});
+
+test.each([
+  ['to what is there', (held: () => Promise<void>) => inOrder('a', held)],
+  ['of something new', (held: () => Promise<void>) => addition(held())],
+])('nothing is told while a write %s is under way', async (_, begin) => {
+  let answerWrite = () => {};
+  const write = begin(() => new Promise<void>((resolve) => (answerWrite = resolve)));
+  says(change(1));
+  await vi.runAllTimersAsync();
+  expect(hear).not.toHaveBeenCalled();
+
+  answerWrite();
+  await write;
+  await vi.runAllTimersAsync();
+  expect(told()).toEqual([[1]]);
+});
+
+test('one’s own changes are no news', async () => {
+  const response = new Response('{}', { headers: { 'Change-Seq': '17' } });
+  says(change(17), change(18, { entity_id: 'b' }));
+  await answer(Promise.resolve({ data: {}, response }));
+  await vi.runAllTimersAsync();
+  expect(told()).toEqual([[18]]);
+});
+
+test('what was missed is everything', () => {
+  server.listener!.lost();
+  expect(hear).toHaveBeenCalledWith('everything');
+});

@@ -1,0 +1,72 @@
+// What other tabs and devices change, told to the pages that show it. Never what this tab did itself, and nothing
+// while a write of its own is under way: the answer to that write knows better.
+import { getSession, type Change, type Entity } from '$api/generated';
+import { Failure, answer, onWritten } from '$api/answer';
+import { allAnswered } from './in-order';
+import { Stream } from './stream';
+
+/** The last change of each object, or everything, when it is not known what was missed. */
+export type News = readonly Change[] | 'everything';
+type Hear = (news: News) => void;
+
+/** Changes that come together are told together. */
+const PAUSE = 50;
+const OWN_KEPT = 500;
+
+const ears = new Set<{ entities: readonly Entity[]; hear: Hear }>();
+const own = new Set<number>();
+let waiting: Change[] = [];
+let telling = false;
+
+/** Hears of every change to such objects until told to stop. */
+export function whenChanged(entities: readonly Entity[], hear: Hear): () => void {
+  const ear = { entities, hear };
+  ears.add(ear);
+  return () => ears.delete(ear);
+}
+
+const stream = new Stream({
+  change(change) {
+    waiting.push(change);
+    void tell();
+  },
+  lost() {
+    for (const { hear } of ears) hear('everything');
+  },
+  refused() {
+    // Where the session is over, the answer to this says so.
+    answer(getSession()).catch((failure) => {
+      if (!(failure instanceof Failure)) throw failure;
+    });
+  },
+});
+
+/** Listens as long as somebody is signed in. */
+export function listen(): () => void {
+  return stream.start();
+}
+
+onWritten((seq) => {
+  own.add(seq);
+  if (own.size > OWN_KEPT) own.delete(own.values().next().value!);
+});
+
+async function tell() {
+  if (telling) return;
+  telling = true;
+  await new Promise((done) => setTimeout(done, PAUSE));
+  await allAnswered();
+  // Who waited for those answers shows them first.
+  await new Promise((done) => setTimeout(done));
+  telling = false;
+  const news = waiting.filter(({ seq }) => !own.has(seq));
+  waiting = [];
+  for (const { entities, hear } of [...ears]) {
+    const heard = lastOfEach(news.filter(({ entity }) => entities.includes(entity)));
+    if (heard.length) hear(heard);
+  }
+}
+
+function lastOfEach(changes: Change[]): Change[] {
+  return [...new Map(changes.map((change) => [change.entity_id, change])).values()];
+}
