@@ -3,6 +3,7 @@
 //! The house is described in `docs/ARCHITECTURE.md`: a room uses only rooms below it.
 
 pub mod accounts;
+pub mod activities;
 pub mod app;
 pub mod auth;
 pub mod cli;

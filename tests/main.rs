@@ -2,6 +2,7 @@
 
 #![expect(unreachable_pub, reason = "nothing reaches into a test binary")]
 
+mod activities;
 mod auth;
 mod cli;
 mod customers;

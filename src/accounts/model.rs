@@ -1,7 +1,9 @@
 //! Accounts and the types that their fields must have.
 
 use crate::{
-    core::{clock::UtcTime, ids::Owner, invalid::Invalid, language::Language, text, words::words},
+    core::{
+        clock::UtcTime, ids::Owner, invalid::Invalid, language::Language, money::Rate, text, words::words,
+    },
     db::DbError,
     security::passwords::Overloaded,
 };
@@ -23,6 +25,8 @@ pub struct Account {
     pub locale: Language,
     /// An IANA time zone, in which days begin and end.
     pub timezone: String,
+    /// What an hour of its work costs where nothing else is said.
+    pub rate: Rate,
     /// What it may do on this instance.
     pub role: Role,
     /// Tokens of an earlier epoch are void.
@@ -75,6 +79,8 @@ pub struct ProfilePatch {
     pub locale: Option<Language>,
     /// An IANA time zone.
     pub timezone: Option<TimeZone>,
+    /// What an hour of work costs.
+    pub rate: Option<Rate>,
 }
 
 /// What is needed to check a sign-in.

@@ -2,7 +2,7 @@
 
 use super::model::{Account, Name, ProfilePatch, Role, TimeZone, Username};
 use crate::{
-    core::{clock::UtcTime, language::Language},
+    core::{clock::UtcTime, language::Language, money::Rate},
     http::{
         body::{Fields, FromFields},
         values::word,
@@ -26,6 +26,8 @@ pub struct AccountOut {
     /// An IANA time zone.
     #[schema(example = "America/Sao_Paulo")]
     timezone: String,
+    /// What an hour of work costs where an activity says nothing else.
+    rate_cents_per_hour: i64,
     role: Role,
     created_at: UtcTime,
     updated_at: UtcTime,
@@ -42,6 +44,7 @@ impl From<Account> for AccountOut {
             name: account.name,
             locale: account.locale,
             timezone: account.timezone,
+            rate_cents_per_hour: account.rate.cents_per_hour(),
             role: account.role,
             created_at: account.created_at,
             updated_at: account.updated_at,
@@ -63,6 +66,9 @@ pub struct ProfilePatchIn {
     /// An IANA time zone.
     #[schema(required = false)]
     timezone: String,
+    /// For activities that are made from now on.
+    #[schema(required = false, minimum = 0, maximum = 1_000_000_000)]
+    rate_cents_per_hour: i64,
 }
 
 impl FromFields for ProfilePatch {
@@ -71,6 +77,7 @@ impl FromFields for ProfilePatch {
         let name = fields.optional("name", Name::parse);
         let locale = fields.optional("locale", word);
         let timezone = fields.optional("timezone", TimeZone::parse);
-        Some(Self { username: username?, name: name?, locale: locale?, timezone: timezone? })
+        let rate = fields.optional("rate_cents_per_hour", Rate::parse);
+        Some(Self { username: username?, name: name?, locale: locale?, timezone: timezone?, rate: rate? })
     }
 }

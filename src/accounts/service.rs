@@ -91,6 +91,7 @@ struct Profile<'a> {
     name: &'a str,
     locale: &'static str,
     timezone: &'a str,
+    rate_cents_per_hour: i64,
 }
 
 impl<'a> Profile<'a> {
@@ -100,6 +101,7 @@ impl<'a> Profile<'a> {
             name: &account.name,
             locale: account.locale.tag(),
             timezone: &account.timezone,
+            rate_cents_per_hour: account.rate.cents_per_hour(),
         }
     }
 }

@@ -3,12 +3,12 @@
 
 use super::model::{Account, Credentials, NewAccount, ProfilePatch, Role};
 use crate::{
-    core::{clock::UtcTime, ids::Owner, language::Language},
+    core::{clock::UtcTime, ids::Owner, language::Language, money::Rate},
     db::{Conn, DbError, Row, Value, known},
 };
 
-const COLUMNS: &str =
-    "id, username, email, name, locale, timezone, role, epoch, created_at, updated_at, version";
+const COLUMNS: &str = "id, username, email, name, locale, timezone, rate_cents_per_hour, role, epoch,
+    created_at, updated_at, version";
 
 /// Writes a new account.
 ///
@@ -97,15 +97,16 @@ pub async fn update_account(
         "UPDATE accounts SET
             username = COALESCE($1, username), username_fold = COALESCE($2, username_fold),
             name = COALESCE($3, name), locale = COALESCE($4, locale), timezone = COALESCE($5, timezone),
-            updated_at = $6, version = version + 1
-         WHERE id = $7 AND version = $8 RETURNING {COLUMNS}"
+            rate_cents_per_hour = COALESCE($6, rate_cents_per_hour), updated_at = $7, version = version + 1
+         WHERE id = $8 AND version = $9 RETURNING {COLUMNS}"
     );
-    let values: [Value; 8] = [
+    let values: [Value; 9] = [
         patch.username.as_ref().map(|username| username.as_str()).into(),
         patch.username.as_ref().map(super::model::Username::fold).into(),
         patch.name.as_ref().map(|name| name.as_str()).into(),
         patch.locale.map(Language::tag).into(),
         patch.timezone.as_ref().map(|timezone| timezone.as_str()).into(),
+        patch.rate.map(Rate::cents_per_hour).into(),
         now.into(),
         id.into(),
         version.into(),
@@ -139,6 +140,7 @@ fn account(row: &Row<'_>) -> Result<Account, DbError> {
         name: row.next()?,
         locale: known(Language::from_tag(&row.next::<String>()?))?,
         timezone: row.next()?,
+        rate: known(Rate::parse(row.next()?).ok())?,
         role: known(Role::parse(&row.next::<String>()?))?,
         epoch: row.next()?,
         created_at: UtcTime::from_millis(row.next()?),

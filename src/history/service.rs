@@ -1,6 +1,7 @@
 //! Undo: one rule over all features.
 
 use crate::{
+    activities::Activity,
     app::App,
     core::ids::Owner,
     customers::Customer,
@@ -62,6 +63,7 @@ async fn undo_group(write: &Write<'_>, seq: i64) -> Result<i64, UndoError> {
 
 async fn undo(write: &Write<'_>, change: &Change) -> Result<Option<i64>, UndoError> {
     let undone = match change.entity {
+        Entity::Activity => objects::undo::<Activity>(write, change).await,
         Entity::Customer => objects::undo::<Customer>(write, change).await,
         Entity::Order => objects::undo::<Order>(write, change).await,
         Entity::Task => objects::undo::<Task>(write, change).await,

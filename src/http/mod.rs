@@ -1,5 +1,6 @@
 //! The HTTP toolbox: problems, bodies, pages, conditional requests, streams of events. It knows no feature.
 
+pub mod accept;
 pub mod answer;
 pub mod body;
 pub mod events;

@@ -55,6 +55,15 @@ impl Params {
         }
     }
 
+    /// A parameter that must be there.
+    pub fn required<T>(&mut self, name: &str, parse: impl FnOnce(String) -> Result<T, Invalid>) -> Option<T> {
+        let value = self.optional(name, parse)?;
+        if value.is_none() {
+            self.errors.push(Invalid::because("required").at(name));
+        }
+        value
+    }
+
     /// A parameter that may be absent.
     pub fn optional<T>(
         &mut self,

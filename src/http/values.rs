@@ -1,7 +1,7 @@
 //! What single fields and parameters are read by, from their text.
 
-use crate::core::invalid::Invalid;
-use jiff::civil::Date;
+use crate::core::{clock::UtcTime, invalid::Invalid};
+use jiff::{Timestamp, civil::Date};
 use serde::de::{DeserializeOwned, IntoDeserializer as _};
 use uuid::Uuid;
 
@@ -31,6 +31,19 @@ pub fn word<T: DeserializeOwned>(text: String) -> Result<T, Invalid> {
 pub fn id(text: String) -> Result<Uuid, Invalid> {
     Uuid::try_parse(&text).map_err(|_| Invalid::because("wrong_type"))
 }
+
+/// An instant in RFC 3339, of the years 1970 to 9998; what is finer than a millisecond is cut off.
+///
+/// # Errors
+/// `invalid_time`.
+#[expect(clippy::needless_pass_by_value, reason = "the shape that fields take")]
+pub fn time(text: String) -> Result<UtcTime, Invalid> {
+    let time = text.parse::<Timestamp>().ok().map(UtcTime::from);
+    time.filter(|time| (0..END_OF_9998).contains(&time.millis())).ok_or(Invalid::because("invalid_time"))
+}
+
+/// 9999-01-01, in milliseconds.
+const END_OF_9998: i64 = 253_370_764_800_000;
 
 /// A date, `yyyy-mm-dd`, of the years 1 to 9998, so that there is a day behind each.
 ///

@@ -11,6 +11,8 @@ use uuid::Uuid;
 pub enum Entity {
     /// The account's own profile.
     Account,
+    /// Time that was worked.
+    Activity,
     /// A customer.
     Customer,
     /// A customer's order, with its items.
@@ -19,7 +21,13 @@ pub enum Entity {
     Task,
 }
 
-words!(Entity { Account = "account", Customer = "customer", Order = "order", Task = "task" });
+words!(Entity {
+    Account = "account",
+    Activity = "activity",
+    Customer = "customer",
+    Order = "order",
+    Task = "task"
+});
 
 /// What became of an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

@@ -11,6 +11,7 @@ use uuid::Uuid;
 pub(super) async fn exists(conn: Conn<'_>, owner: Owner, entity: Entity, id: Uuid) -> Result<bool, DbError> {
     let sql = match entity {
         Entity::Account => "SELECT 1 FROM accounts WHERE id = $1 AND id = $2",
+        Entity::Activity => "SELECT 1 FROM activities WHERE owner_id = $1 AND id = $2",
         Entity::Customer => "SELECT 1 FROM customers WHERE owner_id = $1 AND id = $2",
         Entity::Order => "SELECT 1 FROM orders WHERE owner_id = $1 AND id = $2",
         Entity::Task => "SELECT 1 FROM tasks WHERE owner_id = $1 AND id = $2",

@@ -5,6 +5,7 @@ use super::{
     store,
 };
 use crate::{
+    activities,
     app::App,
     core::{clock::UtcTime, ids::Owner, version::IfMatch},
     db::Conn,
@@ -106,6 +107,7 @@ pub async fn delete_order(
             TasksFate::Keep => tasks::service::release_tasks_of_order(&write, id).await?,
             TasksFate::Delete => tasks::service::delete_tasks_of_order(&write, id).await?,
         }
+        activities::service::unlink_order(&write, id).await?;
         Ok(objects::remove(&write, &before).await?)
     };
     app.write(owner, delete).await

@@ -30,6 +30,7 @@ const PROBLEM: &str = "application/problem+json";
         (name = "account", description = "One's own profile"),
         (name = "customers", description = "Who orders"),
         (name = "tasks", description = "What is to be done"),
+        (name = "activities", description = "Time that was worked, and the timer"),
         (name = "history", description = "What changed, and undo"),
         (name = "instance", description = "The running program")
     )

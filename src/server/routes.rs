@@ -2,7 +2,7 @@
 //! under [`public`].
 
 use super::health;
-use crate::{app::App, auth, customers, history, orders, tasks};
+use crate::{activities, app::App, auth, customers, history, orders, tasks};
 use utoipa_axum::router::OpenApiRouter;
 
 /// Where the API lives.
@@ -20,6 +20,7 @@ pub(super) fn signed_in() -> OpenApiRouter<App> {
         .merge(customers::routes::router())
         .merge(orders::routes::router())
         .merge(tasks::routes::router())
+        .merge(activities::routes::router())
         .merge(history::routes::router())
 }
 

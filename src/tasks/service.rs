@@ -5,6 +5,7 @@ use super::{
     store,
 };
 use crate::{
+    activities,
     app::App,
     core::{ids::Owner, version::IfMatch},
     idempotency::{IdempotencyKey, Once},
@@ -62,7 +63,7 @@ pub async fn delete_task(app: &App, owner: Owner, id: Uuid, if_match: IfMatch) -
     app.write(owner, async move |conn| {
         let write = Write::begin(conn, owner, now).await?;
         let before: Task = objects::find_matching(&write, id, &if_match).await?;
-        objects::remove(&write, &before).await
+        remove(&write, &before).await
     })
     .await
 }
@@ -86,7 +87,13 @@ pub async fn release_tasks_of_order(write: &Write<'_>, order_id: Uuid) -> Result
 /// Failures of the database.
 pub async fn delete_tasks_of_order(write: &Write<'_>, order_id: Uuid) -> Result<(), WriteError> {
     for task in store::list_tasks_of_order(write.conn, write.owner, order_id).await? {
-        objects::remove(write, &task).await?;
+        remove(write, &task).await?;
     }
     Ok(())
+}
+
+/// What was worked on it stays, without it.
+async fn remove(write: &Write<'_>, task: &Task) -> Result<i64, WriteError> {
+    activities::service::unlink_task(write, task.id, task.order_id).await?;
+    objects::remove(write, task).await
 }

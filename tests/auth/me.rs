@@ -23,6 +23,7 @@ on_both! {
             "id",
             "locale",
             "name",
+            "rate_cents_per_hour",
             "role",
             "timezone",
             "updated_at",
@@ -40,27 +41,28 @@ on_both! {
         let ada = app.user("ada").await;
         let before = ada.get("/api/v1/me").await;
         let changes = [
-            ("name", "Ada Lovelace"),
-            ("locale", "pt-BR"),
-            ("timezone", "America/Sao_Paulo"),
-            ("username", "Ada"),
+            ("name", json!("Ada Lovelace")),
+            ("locale", json!("pt-BR")),
+            ("timezone", json!("America/Sao_Paulo")),
+            ("rate_cents_per_hour", json!(5_000)),
+            ("username", json!("Ada")),
         ];
         let mut expected = before.json.clone();
         for (version, (field, value)) in (2..).zip(changes) {
             app.advance(Duration::from_secs(1)).await;
             let answer = ada.patch("/api/v1/me", &json!({field: value})).await;
-            expected[field] = value.into();
+            expected[field] = value;
             expected["version"] = version.into();
             expected["updated_at"] = answer.json["updated_at"].clone();
             assert_eq!((answer.status, &answer.json), (200, &expected));
             assert_eq!(answer.header("etag"), format!("\"{version}\""));
             assert_eq!(answer.header("change-seq"), version.to_string());
         }
-        assert_eq!(expected["updated_at"], "2026-11-20T12:00:04Z");
+        assert_eq!(expected["updated_at"], "2026-11-20T12:00:05Z");
         assert_eq!(ada.get("/api/v1/me").await.json, expected);
         let journal = ada.get("/api/v1/changes?since=1").await;
         let entries = journal.json["items"].as_array().expect("items");
-        assert_eq!(entries.len(), 4);
+        assert_eq!(entries.len(), 5);
         for entry in entries {
             assert_eq!((&entry["entity"], &entry["op"]), (&json!("account"), &json!("update")));
             assert_eq!(entry["entity_id"], expected["id"]);
@@ -79,6 +81,11 @@ on_both! {
             ("locale", json!("xx"), "wrong_type"),
             ("timezone", json!("Mars/Olympus"), "unknown_timezone"),
             ("timezone", json!("../etc/passwd"), "unknown_timezone"),
+            ("rate_cents_per_hour", json!(-1), "too_small"),
+            ("rate_cents_per_hour", json!(1_000_000_001), "too_large"),
+            ("rate_cents_per_hour", json!(12.5), "wrong_type"),
+            ("rate_cents_per_hour", json!("50"), "wrong_type"),
+            ("rate_cents_per_hour", json!(null), "wrong_type"),
             ("email", json!("eve@example.org"), "unknown_field"),
             ("role", json!("admin"), "unknown_field"),
             ("id", json!("x"), "unknown_field"),

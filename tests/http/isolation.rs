@@ -19,7 +19,7 @@ enum Body {
     Form(fn(&Cell) -> String),
 }
 
-const TABLE: [Row; 41] = [
+const TABLE: [Row; 50] = [
     Row("getJwks", [200, 200, 200, 200], Nothing),
     Row("healthz", [200, 200, 200, 200], Nothing),
     Row("readyz", [200, 200, 200, 200], Nothing),
@@ -57,6 +57,16 @@ const TABLE: [Row; 41] = [
     Row("replaceTask", [401, 404, 404, 200], Json(|_| json!({"title": "Replaced"}))),
     Row("updateTask", [401, 404, 404, 200], Json(|_| json!({"title": "Changed"}))),
     Row("deleteTask", [401, 404, 404, 204], Nothing),
+    Row("listActivities", [401, 200, 200, 200], Nothing),
+    Row("createActivity", [401, 201, 201, 201], Json(|_| span("New"))),
+    Row("getActivity", [401, 404, 404, 200], Nothing),
+    Row("replaceActivity", [401, 404, 404, 200], Json(|_| span("Replaced"))),
+    Row("updateActivity", [401, 404, 404, 200], Json(|_| json!({"description": "Changed"}))),
+    Row("deleteActivity", [401, 404, 404, 204], Nothing),
+    // The path's methods come by their names: nobody but the owner has started a timer when it is stopped and read.
+    Row("stopTimer", [401, 404, 404, 200], Nothing),
+    Row("getTimer", [401, 204, 204, 200], Nothing),
+    Row("startTimer", [401, 201, 201, 201], Json(|_| json!({"description": "New"}))),
     Row("listChanges", [401, 200, 200, 200], Nothing),
     Row("followChanges", [401, 200, 200, 200], Nothing),
     Row("listTrash", [401, 200, 200, 200], Nothing),
@@ -76,9 +86,10 @@ struct Cell {
 /// A kind of object: where it lives, its table, the field that holds words, and what makes one of those words.
 struct Kind(&'static str, &'static str, &'static str, fn(&str) -> Value);
 
-const KINDS: [Kind; 3] = [
+const KINDS: [Kind; 4] = [
     Kind("/api/v1/customers", "customers", "name", |name| json!({"name": name})),
     Kind("/api/v1/orders", "orders", "title", |title| json!({"title": title, "items": [item(title)]})),
+    Kind("/api/v1/activities", "activities", "description", span),
     Kind("/api/v1/tasks", "tasks", "title", |title| json!({"title": title})),
 ];
 
@@ -86,8 +97,13 @@ fn item(description: &str) -> Value {
     json!({"description": description, "quantity_milli": 1_000, "unit_price_cents": 1_250})
 }
 
+fn span(description: &str) -> Value {
+    json!({"description": description, "started_at": "2026-11-20T10:00:00Z", "ended_at": "2026-11-20T11:00:00Z"})
+}
+
 impl Cell {
     async fn new(serial: usize, owner: &Client, refresh_token: &str) -> Self {
+        owner.post("/api/v1/timer", &json!({"description": format!("Secret timer {serial}")})).await;
         let (mut objects, mut item, mut seq) = (Vec::new(), String::new(), String::new());
         for Kind(path, _, _, body) in KINDS {
             let made = owner.post(path, &body(&format!("Secret {serial}"))).await;

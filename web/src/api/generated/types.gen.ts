@@ -13,6 +13,10 @@ export type Account = {
     id: string;
     locale: Language;
     name: string;
+    /**
+     * What an hour of work costs where an activity says nothing else.
+     */
+    rate_cents_per_hour: number;
     role: Role;
     /**
      * An IANA time zone.
@@ -24,6 +28,79 @@ export type Account = {
      * Counts the profile's changes from 1; also the `ETag`.
      */
     version: number;
+};
+
+/**
+ * Time that was worked, `[started_at, ended_at)`.
+ */
+export type Activity = {
+    billable: boolean;
+    /**
+     * Of the whole, rounded half away from zero; 0 when it is not billable.
+     */
+    cost_cents: number;
+    created_at: UtcTime;
+    description: string;
+    /**
+     * Until now, while it runs.
+     */
+    duration_ms: number;
+    ended_at: UtcTime | null;
+    id: string;
+    /**
+     * `null` stands for the order of the task.
+     */
+    order_id: string | null;
+    /**
+     * Whether another activity has some of its time. Spans that only touch do not overlap.
+     */
+    overlaps: boolean;
+    rate_cents_per_hour: number;
+    started_at: UtcTime;
+    task_id: string | null;
+    updated_at: UtcTime;
+    /**
+     * Counts the changes from 1; also the `ETag`.
+     */
+    version: number;
+};
+
+/**
+ * A whole activity, to enter one or to take one's place.
+ */
+export type ActivityIn = {
+    billable?: boolean;
+    description?: string;
+    ended_at?: UtcTime | null;
+    /**
+     * `null` stands for the order of the task.
+     */
+    order_id?: string | null;
+    /**
+     * The account's, if it is absent.
+     */
+    rate_cents_per_hour?: number;
+    started_at: UtcTime;
+    task_id?: string | null;
+};
+
+/**
+ * A JSON merge patch (RFC 7396): what is absent stays.
+ */
+export type ActivityPatch = {
+    billable?: boolean;
+    description?: string;
+    ended_at?: UtcTime | null;
+    /**
+     * `null` stands for the order of the task.
+     */
+    order_id?: string | null;
+    rate_cents_per_hour?: number;
+    started_at?: UtcTime;
+    /**
+     * `null` takes it off its task.
+     */
+    task_id?: string | null;
 };
 
 /**
@@ -140,7 +217,7 @@ export type Deleted = {
 /**
  * The kinds of objects that are written.
  */
-export type Entity = 'account' | 'customer' | 'order' | 'task';
+export type Entity = 'account' | 'activity' | 'customer' | 'order' | 'task';
 
 /**
  * What is wrong with one field.
@@ -325,6 +402,50 @@ export type OrderPatch = {
     items?: Array<OrderItemEntry>;
     notes?: string;
     title?: string;
+};
+
+/**
+ * One page of a list.
+ */
+export type PageActivity = {
+    /**
+     * In the order that was asked for.
+     */
+    items: Array<{
+        billable: boolean;
+        /**
+         * Of the whole, rounded half away from zero; 0 when it is not billable.
+         */
+        cost_cents: number;
+        created_at: UtcTime;
+        description: string;
+        /**
+         * Until now, while it runs.
+         */
+        duration_ms: number;
+        ended_at: UtcTime | null;
+        id: string;
+        /**
+         * `null` stands for the order of the task.
+         */
+        order_id: string | null;
+        /**
+         * Whether another activity has some of its time. Spans that only touch do not overlap.
+         */
+        overlaps: boolean;
+        rate_cents_per_hour: number;
+        started_at: UtcTime;
+        task_id: string | null;
+        updated_at: UtcTime;
+        /**
+         * Counts the changes from 1; also the `ETag`.
+         */
+        version: number;
+    }>;
+    /**
+     * Where the page after this one begins, for the parameter that the list has for it; `null` on the last.
+     */
+    next: string | null;
 };
 
 /**
@@ -535,6 +656,10 @@ export type ProfilePatchIn = {
     locale?: Language;
     name?: string;
     /**
+     * For activities that are made from now on.
+     */
+    rate_cents_per_hour?: number;
+    /**
      * An IANA time zone.
      */
     timezone?: string;
@@ -582,6 +707,14 @@ export type SignInIn = {
      */
     remember?: boolean;
     username?: string;
+};
+
+/**
+ * A timer that was started, and what it stopped.
+ */
+export type StartedTimer = {
+    started: Activity;
+    stopped: Activity | null;
 };
 
 /**
@@ -649,6 +782,27 @@ export type TaskPatch = {
     order_id?: string | null;
     priority?: Priority;
     title?: string;
+};
+
+/**
+ * What a timer is started for.
+ */
+export type TimerIn = {
+    billable?: boolean;
+    description?: string;
+    /**
+     * `null` stands for the order of the task.
+     */
+    order_id?: string | null;
+    /**
+     * The account's, if it is absent.
+     */
+    rate_cents_per_hour?: number;
+    /**
+     * Now, if it is absent; it may be set back, but not before the running one's.
+     */
+    started_at?: UtcTime;
+    task_id?: string | null;
 };
 
 /**
@@ -725,6 +879,223 @@ export type GetJwksResponses = {
 };
 
 export type GetJwksResponse = GetJwksResponses[keyof GetJwksResponses];
+
+export type ListActivitiesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Those with some of their time on this day of the account's zone or later, `yyyy-mm-dd`.
+         */
+        from?: string;
+        /**
+         * Those with some of their time on this day or earlier, `yyyy-mm-dd`.
+         */
+        to?: string;
+        /**
+         * Only those of this task.
+         */
+        task_id?: string;
+        /**
+         * Only those of this order, or of a task of it.
+         */
+        order_id?: string;
+        /**
+         * Only the one that runs, or only those that ended.
+         */
+        running?: boolean;
+        /**
+         * Items on a page.
+         */
+        limit?: number;
+        /**
+         * `next` of the page before, with the same other parameters.
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/activities';
+};
+
+export type ListActivitiesErrors = {
+    401: Problem;
+    422: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type ListActivitiesError = ListActivitiesErrors[keyof ListActivitiesErrors];
+
+export type ListActivitiesResponses = {
+    200: PageActivity;
+};
+
+export type ListActivitiesResponse = ListActivitiesResponses[keyof ListActivitiesResponses];
+
+export type CreateActivityData = {
+    body: ActivityIn;
+    headers?: {
+        /**
+         * Done once, however often it is sent
+         */
+        'Idempotency-Key'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/activities';
+};
+
+export type CreateActivityErrors = {
+    400: Problem;
+    401: Problem;
+    409: Problem;
+    422: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type CreateActivityError = CreateActivityErrors[keyof CreateActivityErrors];
+
+export type CreateActivityResponses = {
+    201: Activity;
+};
+
+export type CreateActivityResponse = CreateActivityResponses[keyof CreateActivityResponses];
+
+export type DeleteActivityData = {
+    body?: never;
+    headers?: {
+        /**
+         * Only if it still has this `ETag`
+         */
+        'If-Match'?: string | null;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/activities/{id}';
+};
+
+export type DeleteActivityErrors = {
+    401: Problem;
+    404: Problem;
+    412: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type DeleteActivityError = DeleteActivityErrors[keyof DeleteActivityErrors];
+
+export type DeleteActivityResponses = {
+    /**
+     * Deleted
+     */
+    204: void;
+};
+
+export type DeleteActivityResponse = DeleteActivityResponses[keyof DeleteActivityResponses];
+
+export type GetActivityData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/activities/{id}';
+};
+
+export type GetActivityErrors = {
+    401: Problem;
+    404: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type GetActivityError = GetActivityErrors[keyof GetActivityErrors];
+
+export type GetActivityResponses = {
+    200: Activity;
+};
+
+export type GetActivityResponse = GetActivityResponses[keyof GetActivityResponses];
+
+export type UpdateActivityData = {
+    body: ActivityPatch;
+    headers?: {
+        /**
+         * Only if it still has this `ETag`
+         */
+        'If-Match'?: string | null;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/activities/{id}';
+};
+
+export type UpdateActivityErrors = {
+    401: Problem;
+    404: Problem;
+    409: Problem;
+    412: Problem;
+    422: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type UpdateActivityError = UpdateActivityErrors[keyof UpdateActivityErrors];
+
+export type UpdateActivityResponses = {
+    200: Activity;
+};
+
+export type UpdateActivityResponse = UpdateActivityResponses[keyof UpdateActivityResponses];
+
+export type ReplaceActivityData = {
+    body: ActivityIn;
+    headers?: {
+        /**
+         * Only if it still has this `ETag`
+         */
+        'If-Match'?: string | null;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/activities/{id}';
+};
+
+export type ReplaceActivityErrors = {
+    401: Problem;
+    404: Problem;
+    409: Problem;
+    412: Problem;
+    422: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type ReplaceActivityError = ReplaceActivityErrors[keyof ReplaceActivityErrors];
+
+export type ReplaceActivityResponses = {
+    200: Activity;
+};
+
+export type ReplaceActivityResponse = ReplaceActivityResponses[keyof ReplaceActivityResponses];
 
 export type BootstrapData = {
     body: BootstrapIn;
@@ -1874,6 +2245,88 @@ export type ReplaceTaskResponses = {
 };
 
 export type ReplaceTaskResponse = ReplaceTaskResponses[keyof ReplaceTaskResponses];
+
+export type StopTimerData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/timer';
+};
+
+export type StopTimerErrors = {
+    401: Problem;
+    404: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type StopTimerError = StopTimerErrors[keyof StopTimerErrors];
+
+export type StopTimerResponses = {
+    200: Activity;
+};
+
+export type StopTimerResponse = StopTimerResponses[keyof StopTimerResponses];
+
+export type GetTimerData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/timer';
+};
+
+export type GetTimerErrors = {
+    401: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type GetTimerError = GetTimerErrors[keyof GetTimerErrors];
+
+export type GetTimerResponses = {
+    200: Activity;
+    /**
+     * None runs
+     */
+    204: void;
+};
+
+export type GetTimerResponse = GetTimerResponses[keyof GetTimerResponses];
+
+export type StartTimerData = {
+    body: TimerIn;
+    headers?: {
+        /**
+         * Done once, however often it is sent
+         */
+        'Idempotency-Key'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/timer';
+};
+
+export type StartTimerErrors = {
+    400: Problem;
+    401: Problem;
+    422: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type StartTimerError = StartTimerErrors[keyof StartTimerErrors];
+
+export type StartTimerResponses = {
+    201: StartedTimer;
+};
+
+export type StartTimerResponse = StartTimerResponses[keyof StartTimerResponses];
 
 export type TokenData = {
     body: TokenForm;

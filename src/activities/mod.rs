@@ -1,0 +1,11 @@
+//! Activities: time that was worked, and the timer, which is the one activity that still goes on.
+
+mod model;
+mod query;
+pub mod routes;
+mod schema;
+pub mod service;
+mod store;
+
+pub use model::{Activity, Description, Hours, NewActivity, WorkOn};
+pub use store::{find_order_hours, list_work};
