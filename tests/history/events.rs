@@ -1,7 +1,8 @@
 //! `GET /events`
 
-use crate::support::{ALLOWED_ORIGIN, Client, TestApp, on_both};
+use crate::support::{ALLOWED_ORIGIN, Client, Events, TestApp, on_both, until};
 use serde_json::json;
+use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
 
 pub(super) const EVENTS: &str = "/api/v1/events";
@@ -25,6 +26,14 @@ on_both! {
             told.push(events.change().await);
         }
         assert_eq!(told, ada.all("/api/v1/changes?since=2").await);
+    }
+
+    async fn a_change_is_told_without_waiting_for_the_poll(app: TestApp) {
+        let ada = app.user("ada").await;
+        let mut events = ada.follow(EVENTS).await;
+        events.ready().await;
+        let time = time_to_tell(&ada, &mut events).await;
+        assert!(time < WITHOUT_POLL, "{time:?}");
     }
 
     async fn a_reader_that_comes_again_goes_on_where_it_was(app: TestApp) {
@@ -94,7 +103,7 @@ on_both! {
         bob.follow(EVENTS).await.ready().await;
         open.pop();
         // The server learns of the end in its own time.
-        while ada.get(EVENTS).await.status == 429 {}
+        until(async || ada.get(EVENTS).await.status == 200).await;
     }
 
     /// Writers of two accounts at once, and readers who come and go: each sees every number once, in order.
@@ -121,6 +130,20 @@ pub(super) const WRITERS: usize = 20;
 /// The account's own, and three of each writer.
 pub(super) fn all_numbers() -> Vec<i64> {
     (1..=1 + 3 * WRITERS as i64).collect()
+}
+
+/// Telling so often takes many times as long when only the poll brings it, every two seconds.
+const TIMES: usize = 10;
+pub(super) const WITHOUT_POLL: Duration = Duration::from_secs(TIMES as u64);
+
+/// Writes at one place, and waits each time until the stream of another has told it.
+pub(super) async fn time_to_tell(writer: &Client, events: &mut Events) -> Duration {
+    let begin = Instant::now();
+    for n in 0..TIMES {
+        let task = writer.task(&format!("{n}")).await;
+        assert_eq!(events.change().await["entity_id"], task);
+    }
+    begin.elapsed()
 }
 
 /// Makes a task, changes it and deletes it.

@@ -6,8 +6,9 @@ use std::time::{Duration, Instant};
 use trackit::{core::ids::Owner, server::Limits};
 
 const EVENTS: &str = "/api/v1/events";
-/// How long a stream may outlive what it was opened with.
-const LINGER: Duration = Duration::from_secs(2);
+/// How long a stream may outlive what it was opened with: two seconds, and what a busy machine adds. What only the
+/// look into the database ends takes fifteen.
+const LINGER: Duration = Duration::from_secs(6);
 const LONG: Duration = Duration::from_secs(3600);
 const LIFE: Duration = Duration::from_secs(5 * 60);
 const SECOND: Duration = Duration::from_secs(1);
@@ -17,6 +18,13 @@ async fn browser(app: &TestApp) -> Client {
         app.anonymous().post("/api/v1/session", &json!({"username": "ada", "password": PASSWORD})).await;
     let cookie = answer.header("set-cookie").split(';').next().expect("a cookie").to_owned();
     app.anonymous().with("cookie", cookie)
+}
+
+/// Checks that it ends, and that it took no longer than it may.
+pub(super) async fn ends(events: &mut Events) {
+    let begin = Instant::now();
+    assert_eq!(events.next().await, None);
+    assert!(begin.elapsed() < LINGER, "{:?}", begin.elapsed());
 }
 
 /// Checks that it tells what happens next.
@@ -36,11 +44,9 @@ on_both! {
         }
         ada.post("/api/v1/logout", &json!({})).await;
         browser.delete("/api/v1/session").await;
-        let since = Instant::now();
         for events in &mut ended {
-            assert_eq!(events.next().await, None);
+            ends(events).await;
         }
-        assert!(since.elapsed() < LINGER, "{:?}", since.elapsed());
         for events in &mut going_on {
             goes_on(events, &other).await;
         }
@@ -56,7 +62,7 @@ on_both! {
         }
         trackit::auth::end_all_sessions(&app.app, owner).await.expect("an end");
         for events in &mut ended {
-            assert_eq!(events.next().await, None);
+            ends(events).await;
         }
         goes_on(&mut going_on, &bob).await;
     }
@@ -72,7 +78,7 @@ on_both! {
         goes_on(&mut by_cookie, &ada).await;
         by_token.change().await;
         app.advance(SECOND).await;
-        assert_eq!(by_token.next().await, None);
+        ends(&mut by_token).await;
         goes_on(&mut by_cookie, &app.signed_in("ada").await).await;
     }
 
@@ -86,7 +92,7 @@ on_both! {
         app.advance(LONG * 7).await;
         assert_eq!(used.get("/api/v1/session").await.status, 200);
         app.advance(LONG * 5).await;
-        assert_eq!(ended.next().await, None);
+        ends(&mut ended).await;
         // Used since, it lasts longer.
         goes_on(&mut going_on, &app.signed_in("ada").await).await;
     }
@@ -99,7 +105,7 @@ on_both! {
         let ended = app.app.db.write(async |conn| conn.script("DELETE FROM sessions").await).await;
         ended.map_err(|error: trackit::db::DbError| error).expect("a script");
         app.clock.advance(SECOND * 4);
-        assert_eq!(events.next().await, None);
+        ends(&mut events).await;
     }
 
     /// With a grace of an hour it would be the test that ends.
@@ -108,8 +114,7 @@ on_both! {
         let mut app = TestApp::start_limited(engine, limits).await;
         let mut events = app.user("ada").await.follow(EVENTS).await;
         events.ready().await;
-        let ((), end) = tokio::join!(app.finish(), events.next());
-        assert_eq!(end, None);
+        tokio::join!(app.finish(), ends(&mut events));
     }
 
     async fn a_program_that_is_terminated_waits_for_no_stream(engine: Engine) {
@@ -121,13 +126,11 @@ on_both! {
         let ada = program.anonymous().with_token(answer.text("access_token"));
         let mut events = ada.follow(EVENTS).await;
         events.ready().await;
-        let asked = Instant::now();
         program.terminate();
-        assert_eq!(events.next().await, None);
+        ends(&mut events).await;
         let ended = program.wait();
         assert_eq!(ended.code, Some(0), "{}", ended.said);
         assert!(!ended.said.contains("did not end in time"), "{}", ended.said);
-        assert!(asked.elapsed() < SECOND * 10, "it waited for {:?}", asked.elapsed());
     }
 
     /// What waits for the next request must not take a stream for one that never comes.

@@ -1,18 +1,16 @@
 //! `GET /events` of several processes on one database: what one of them writes, the streams of all tell.
 
-use super::events::{EVENTS, all_numbers, read_in_visits, write};
-use crate::support::{Client, Engine, Events, PASSWORD, Program, TestApp, TestDatabase, on_both};
+use super::{
+    events::{EVENTS, WITHOUT_POLL, WRITERS, all_numbers, read_in_visits, time_to_tell, write},
+    events_end::ends,
+};
+use crate::support::{Client, Engine, PASSWORD, Program, TestApp, TestDatabase, on_both, until};
 use serde_json::json;
-use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
 use trackit::{
     db::{Conn, Db, DbError},
     server::Workers,
 };
-
-/// Telling so often takes many times as long when only the poll brings it, every two seconds.
-const TIMES: usize = 10;
-const WITHOUT_POLL: Duration = Duration::from_secs(TIMES as u64);
 
 /// Two processes with their workers, and a client of one account at each.
 struct Two {
@@ -30,16 +28,6 @@ impl Two {
         let workers = [Workers::start(&one.app), Workers::start(&two.app)];
         Self { apps: [one, two], clients, _workers: workers }
     }
-}
-
-/// Writes at one place, and waits each time until the stream of another has told it.
-async fn time_to_tell(writer: &Client, events: &mut Events) -> Duration {
-    let begin = Instant::now();
-    for n in 0..TIMES {
-        let task = writer.task(&format!("{n}")).await;
-        assert_eq!(events.change().await["entity_id"], task);
-    }
-    begin.elapsed()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -60,7 +48,7 @@ async fn readers_who_go_from_process_to_process_lose_nothing_and_see_nothing_twi
     for visit in [1, 7, 1000] {
         readers.spawn(read_in_visits(two.clients.to_vec(), visit));
     }
-    for n in 0..super::events::WRITERS {
+    for n in 0..WRITERS {
         writers.spawn(write(two.clients[n % 2].clone()));
     }
     writers.join_all().await;
@@ -76,9 +64,7 @@ async fn a_sign_out_at_one_process_ends_the_streams_at_the_other() {
     let mut events = two.apps[1].anonymous().with_token(token).follow(EVENTS).await;
     events.ready().await;
     two.clients[0].post("/api/v1/logout", &json!({})).await;
-    let since = Instant::now();
-    assert_eq!(events.next().await, None);
-    assert!(since.elapsed() < Duration::from_secs(2), "{:?}", since.elapsed());
+    ends(&mut events).await;
 }
 
 /// How a process speaks to the others is not on: all that it says is lost.
@@ -127,12 +113,12 @@ async fn processes_that_lost_their_connection_hear_each_other_again() {
     let mut events = there.follow(EVENTS).await;
     events.ready().await;
 
-    while wires(&db, &name, false).await < 2 {}
+    until(async || wires(&db, &name, false).await == 2).await;
     assert_eq!(wires(&db, &name, true).await, 2);
     // Nothing is lost meanwhile.
     let task = ada.task("Cortar").await;
     assert_eq!(events.change().await["entity_id"], task);
-    while wires(&db, &name, false).await < 2 {}
+    until(async || wires(&db, &name, false).await == 2).await;
     let time = time_to_tell(&ada, &mut events).await;
     assert!(time < WITHOUT_POLL, "{time:?}");
 }

@@ -36,16 +36,19 @@ impl Events {
 
     /// The next event; `None` when the stream has ended as streams end.
     pub(crate) async fn next(&mut self) -> Option<Event> {
+        timeout(PATIENCE, self.event_or_end()).await.expect("an event, or an end")
+    }
+
+    async fn event_or_end(&mut self) -> Option<Event> {
         loop {
-            if let Some(block) = self.take_block() {
-                match event(&block) {
-                    Some(event) => return Some(event),
-                    // A sign of life.
-                    None => continue,
+            // What is no event is a sign of life.
+            while let Some(block) = self.take_block() {
+                if let Some(event) = event(&block) {
+                    return Some(event);
                 }
             }
-            let more = timeout(PATIENCE, self.response.chunk()).await.expect("an event, or an end");
-            self.bytes.extend(more.expect("an end in good form")?);
+            let more = self.response.chunk().await.expect("an end in good form");
+            self.bytes.extend(more?);
         }
     }
 

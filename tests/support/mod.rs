@@ -8,6 +8,7 @@ mod listening;
 mod program;
 mod property;
 mod raw;
+mod until;
 
 pub(crate) use app::{ALLOWED_ORIGIN, PASSWORD, TestApp};
 pub(crate) use client::{Answer, Client};
@@ -17,6 +18,7 @@ pub(crate) use listening::Listening;
 pub(crate) use program::Program;
 pub(crate) use property::property;
 pub(crate) use raw::Raw;
+pub(crate) use until::until;
 
 /// Writes each test once and runs it on SQLite and on PostgreSQL.
 ///
