@@ -5,12 +5,16 @@ import type { Key } from '$i18n';
 import type { IconName } from '$ui/Icon.svelte';
 import { lazy } from './lazy';
 
+const orders = lazy(() => import('$features/orders/OrdersPage.svelte'));
+const order = lazy(() => import('$features/orders/OrderPage.svelte'));
 const customers = lazy(() => import('$features/customers/CustomersPage.svelte'));
 const account = lazy(() => import('$features/accounts/AccountPage.svelte'));
 
 /** Every private address and its page. */
 export const PAGES = {
   '/': TasksPage,
+  '/orders': orders.page,
+  '/orders/:id': order.page,
   '/customers': customers.page,
   '/account': account.page,
 } as const;
@@ -37,6 +41,15 @@ export const ROOMS: readonly [Room, ...Room[]] = [
     key: 't',
     ways: ['rail', 'bar'],
     search: { name: 'tasks.search', closes: 'task' },
+  },
+  {
+    path: '/orders',
+    name: 'rooms.orders',
+    icon: 'orders',
+    key: 'o',
+    ways: ['rail', 'bar'],
+    load: () => Promise.all([orders.load(), order.load()]),
+    search: { name: 'orders.search' },
   },
   {
     path: '/customers',

@@ -24,12 +24,14 @@ class Commands {
   #singleKeys = $state(stored());
 
   get all(): Command[] {
-    const taken = new Set<string>();
-    return [...this.#groups.flat(), ...this.#everywhere].map((command) => {
-      const keys = command.keys.filter((key) => !taken.has(key));
-      for (const key of keys) taken.add(key);
-      return { ...command, keys };
-    });
+    const here = this.#groups.flat();
+    const taken = new Set(here.flatMap(({ keys }) => keys));
+    const isFree = (key: string) => !taken.has(key);
+    const everywhere = this.#everywhere.map((command) => ({
+      ...command,
+      keys: command.keys.filter(isFree),
+    }));
+    return [...here, ...everywhere];
   }
 
   withKey(key: string): Command | undefined {

@@ -12,8 +12,11 @@ import { Adding } from '$objects/adding.svelte';
 import { Changes } from '$objects/changes';
 import { actOnRow } from '$objects/row-actions';
 import type { Kind } from '$objects/kind';
+import { toasts } from '$ui/toasts.svelte';
+import { navigate } from '../../router';
 import { address } from './address';
 import { fieldsOf, type Customer, type CustomerFields } from './customer';
+import { knownCustomers } from './known';
 import { list } from './list';
 
 const kind: Kind<Customer, CustomerFields> = {
@@ -37,6 +40,14 @@ const kind: Kind<Customer, CustomerFields> = {
     { label: t('customers.notes'), text: notes },
   ],
   nameOf: ({ name }) => name,
+  explain: (failure, { id }) => {
+    if (!failure.is('customer_has_orders')) return false;
+    toasts.complain(failure.problem!.title, {
+      label: 'customers.see_orders',
+      run: () => void navigate('/orders', { search: { view: 'all', customer: id } }),
+    });
+    return true;
+  },
   words: {
     deleted: 'customers.said_deleted',
     changedMeanwhile: 'customers.conflict',
@@ -50,7 +61,10 @@ const kind: Kind<Customer, CustomerFields> = {
 export const changes = new Changes(kind, list, address);
 export const adding = new Adding<Customer, CustomerIn>(
   (body, headers) => createCustomer({ body, headers }),
-  (customer) => list.add(customer),
+  (customer) => {
+    knownCustomers.put(customer);
+    list.add(customer);
+  },
 );
 
 export function remove(customer: Customer) {

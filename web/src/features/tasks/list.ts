@@ -1,6 +1,7 @@
 // The tasks on the page of the day.
 import { getTask, listTasks } from '$api/generated';
 import { ObjectList } from '$objects/list.svelte';
+import { outbox } from './outbox.svelte';
 import { belongs, toRequest, type TaskQuery } from './query';
 import type { Task } from './task';
 
@@ -9,3 +10,4 @@ export const list = new ObjectList<Task, TaskQuery>({
   read: (id) => getTask({ path: { id } }),
   belongs: ({ done }, { view }) => belongs(done, view),
 });
+outbox.whenAdded((task) => list.add(task));

@@ -6,8 +6,7 @@ import { session } from '$features/auth/session.svelte';
 import { addition } from '$objects/in-order';
 import { whenReaderLeaves } from '$objects/leave';
 import { isRefusal } from '$objects/unsent';
-import { list } from './list';
-import type { NewTask } from './task';
+import type { NewTask, Task } from './task';
 import * as kept from './unsent';
 
 export interface Unsent extends kept.KeptTask {
@@ -17,6 +16,7 @@ export interface Unsent extends kept.KeptTask {
 class Outbox {
   #waiting = $state.raw<readonly Unsent[]>([]);
   #account = '';
+  #added = new Set<(task: Task) => void>();
 
   constructor() {
     kept.whenDropped((key) => this.#replace(key));
@@ -25,6 +25,12 @@ class Outbox {
   /** The newest first, as in the list. */
   get waiting() {
     return this.#waiting;
+  }
+
+  /** Told of each task that the server has added; gives back how to end that. */
+  whenAdded(listener: (task: Task) => void): () => void {
+    this.#added.add(listener);
+    return () => this.#added.delete(listener);
   }
 
   /** Somebody signed in: what they left unsent on this device goes now. */
@@ -80,7 +86,7 @@ class Outbox {
       const call = createTask({ body: task, headers: { 'Idempotency-Key': key } });
       const { data } = await addition(answer(call));
       kept.drop(account, key);
-      if (this.#replace(key)) list.add(data);
+      if (this.#replace(key)) for (const tell of this.#added) tell(data);
     } catch (failure) {
       if (!(failure instanceof Failure)) throw failure;
       this.#replace(key, { ...unsent, failure });

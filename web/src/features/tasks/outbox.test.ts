@@ -7,7 +7,6 @@ interface Sent {
   title: string;
 }
 const server = vi.hoisted(() => ({ online: true, sent: [] as Sent[] }));
-vi.mock('./list', () => ({ list: { add: () => {} } }));
 vi.mock('$api/generated', () => ({
   createTask: async ({ body, headers }: { body: Task; headers: Record<string, string> }) => {
     if (!server.online) return { error: new TypeError('fetch') };

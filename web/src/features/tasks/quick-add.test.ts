@@ -1,10 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { Language } from '$i18n';
-import { understand } from './quick-add';
+import { orderNumbers, understand } from './quick-add';
 
 const TODAY = '2026-11-20'; // a Friday
 const read = (line: string, language: Language = 'pt-BR', takenOff: string[] = []) => {
-  const { title, due_on, priority } = understand(line, TODAY, language, new Set(takenOff));
+  const { title, due_on, priority } = understand(line, {
+    today: TODAY,
+    language,
+    takenOff: new Set(takenOff),
+  });
   return [title, due_on, priority];
 };
 
@@ -67,9 +71,39 @@ describe('stays a title', () => {
 });
 
 test('the chips come in the order of the line', () => {
-  const { chips } = understand('ligar amanhã !alta', TODAY, 'pt-BR');
+  const { chips } = understand('ligar amanhã !alta', { today: TODAY, language: 'pt-BR' });
   expect(chips).toEqual([
     { kind: 'due', words: 'amanhã' },
     { kind: 'priority', words: '!alta' },
   ]);
+});
+
+describe('an order', () => {
+  const orders = new Map([[15, 'the id of 15']]);
+  const ground = {
+    today: TODAY,
+    language: 'pt-BR' as const,
+    orderNumbered: (number: number) => orders.get(number),
+  };
+
+  test('is understood by its number, wherever it stands at the end', () => {
+    for (const line of ['cortar #15 amanhã !alta', 'cortar amanhã !alta #15']) {
+      const { title, order_id, chips } = understand(line, ground);
+      expect([title, order_id]).toEqual(['cortar', 'the id of 15']);
+      expect(chips.map(({ kind }) => kind).sort()).toEqual(['due', 'order', 'priority']);
+    }
+  });
+
+  test('that does not exist is a word', () => {
+    expect(understand('cortar #16', ground)).toMatchObject({ title: 'cortar #16', order_id: null });
+  });
+
+  test('can be taken off', () => {
+    const takenOff = new Set(['#15']);
+    expect(understand('cortar #15', { ...ground, takenOff }).title).toBe('cortar #15');
+  });
+
+  test('is looked for as soon as its number is there', () => {
+    expect(orderNumbers('cortar #15 e #16 amanhã #x')).toEqual([15, 16]);
+  });
 });

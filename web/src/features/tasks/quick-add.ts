@@ -1,12 +1,12 @@
-// Reads the add line: `cortar tecido amanhã !alta` is a title, a date and a priority. Only words at the end
-// count, and the page shows them as chips that can be taken off, so a guess is never a surprise.
+// Reads the add line: `cortar tecido amanhã !alta #15` is a title, a date, a priority and an order. Only words at
+// the end count, and the page shows them as chips that can be taken off, so a guess is never a surprise.
 import type { Language } from '$i18n';
 import { plain } from '$i18n/plain';
 import { readDay } from './day-words';
 import type { Priority } from './task';
 
 export interface Chip {
-  kind: 'due' | 'priority';
+  kind: 'due' | 'priority' | 'order';
   /** As typed; also its name when it is taken off. */
   words: string;
 }
@@ -15,7 +15,17 @@ export interface Understood {
   title: string;
   due_on: string | null;
   priority: Priority;
+  order_id: string | null;
   chips: Chip[];
+}
+
+interface Ground {
+  today: string;
+  language: Language;
+  /** Words that are not meant as anything but words. */
+  takenOff?: ReadonlySet<string>;
+  /** The id of the order with a number, if there is one. */
+  orderNumbered?: (number: number) => string | undefined;
 }
 
 const LONGEST = 3;
@@ -27,12 +37,16 @@ const PRIORITIES: Record<Language, Record<string, Priority>> = {
 
 export function understand(
   line: string,
-  today: string,
-  language: Language,
-  takenOff: ReadonlySet<string> = new Set(),
+  { today, language, takenOff = new Set(), orderNumbered = () => undefined }: Ground,
 ): Understood {
   const words = line.trim().split(/\s+/);
-  const found: Understood = { title: '', due_on: null, priority: 'none', chips: [] };
+  const found: Understood = {
+    title: '',
+    due_on: null,
+    priority: 'none',
+    order_id: null,
+    chips: [],
+  };
 
   // Each round takes one thing off the end, until the end is a plain word.
   while (takeOne());
@@ -42,26 +56,45 @@ export function understand(
   function takeOne(): boolean {
     for (let count = Math.min(LONGEST, words.length - 1); count > 0; count--) {
       const tail = words.slice(-count).join(' ');
-      if (takenOff.has(tail) || !take(tail)) continue;
+      const kind = takenOff.has(tail) ? null : take(tail);
+      if (!kind) continue;
+      found.chips.unshift({ kind, words: tail });
       words.length -= count;
       return true;
     }
     return false;
   }
 
-  function take(tail: string): boolean {
+  /** What kind of thing the words say, when it is not said already. */
+  function take(tail: string): Chip['kind'] | null {
     const due = found.due_on === null ? readDay(tail, today, language) : null;
     if (due) {
       found.due_on = due;
-      found.chips.unshift({ kind: 'due', words: tail });
-      return true;
+      return 'due';
     }
-    const priority = found.priority === 'none' ? PRIORITIES[language][plain(tail)] : undefined;
-    if (priority) {
+    const priority = PRIORITIES[language][plain(tail)];
+    if (found.priority === 'none' && priority) {
       found.priority = priority;
-      found.chips.unshift({ kind: 'priority', words: tail });
-      return true;
+      return 'priority';
     }
-    return false;
+    const number = orderNumber(tail);
+    if (found.order_id === null && number !== null) {
+      found.order_id = orderNumbered(number) ?? null;
+      if (found.order_id) return 'order';
+    }
+    return null;
   }
+}
+
+/** The numbers of orders that a line names, whether or not there are such orders. */
+export function orderNumbers(line: string): number[] {
+  return line
+    .split(/\s+/)
+    .map(orderNumber)
+    .filter((number) => number !== null);
+}
+
+function orderNumber(word: string): number | null {
+  const number = /^#(\d{1,9})$/.exec(word)?.[1];
+  return number ? Number(number) : null;
 }

@@ -10,6 +10,7 @@ export type Priority = Task['priority'];
 /** What can be edited in a task, all of it. */
 export type TaskFields = Pick<Task, 'title' | 'description' | 'priority'> & {
   due_on: string | null;
+  order_id: string | null;
 };
 
 export const TITLE_MAX = 500;
@@ -23,8 +24,8 @@ export const priorityNames: Record<Priority, Key> = {
   high: 'tasks.priority_high',
 };
 
-export function fieldsOf({ title, description, due_on, priority }: Task): TaskFields {
-  return { title, description, due_on: due_on ?? null, priority };
+export function fieldsOf({ title, description, due_on, priority, order_id }: Task): TaskFields {
+  return { title, description, due_on: due_on ?? null, priority, order_id: order_id ?? null };
 }
 
 export type Urgency = 'overdue' | 'today' | 'tomorrow' | 'week' | 'later' | 'undated';
