@@ -82,7 +82,7 @@ impl Db {
     }
 
     /// Runs statements that only read. Each sees what was committed before it began: two statements of one
-    /// closure may see two states, so what belongs together is read by one.
+    /// closure may see two states, so what belongs together is read by one, or in a [`Db::snapshot`].
     ///
     /// # Errors
     /// What the closure answers, or a [`DbError`] of the engine as `E`.
@@ -95,6 +95,23 @@ impl Db {
         match &self.0 {
             Engine::Sqlite(sqlite) => sqlite.read(work).await,
             Engine::Postgres(postgres) => postgres.read(work).await,
+        }
+    }
+
+    /// Runs statements that only read and all see one state, whatever is written meanwhile. Until it is done, no
+    /// engine can tidy up what it sees: it is for what must be read in pieces, and it should be quick.
+    ///
+    /// # Errors
+    /// As [`Db::read`].
+    pub async fn snapshot<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: AsyncFn(Conn<'_>) -> Result<T, E> + Send + Sync + 'static,
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
+        match &self.0 {
+            Engine::Sqlite(sqlite) => sqlite.snapshot(work).await,
+            Engine::Postgres(postgres) => postgres.snapshot(work).await,
         }
     }
 

@@ -13,7 +13,7 @@ use std::{
     },
     time::Duration,
 };
-use tokio_postgres::{Config, types::ToSql};
+use tokio_postgres::{Config, IsolationLevel, types::ToSql};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 /// How often a closure runs before a lost race is answered as one.
@@ -58,6 +58,22 @@ impl Postgres {
         let client = self.client().await?;
         let conn = PgConn::new(&client, &client.statement_cache);
         work(Conn::postgres(&conn)).await
+    }
+
+    pub(super) async fn snapshot<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: AsyncFn(Conn<'_>) -> Result<T, E>,
+        E: From<DbError>,
+    {
+        let mut client = self.client().await?;
+        let statements = Arc::clone(&client.statement_cache);
+        let transaction = tokio_postgres::Client::build_transaction(&mut client);
+        let transaction = transaction.isolation_level(IsolationLevel::RepeatableRead).read_only(true);
+        let transaction = transaction.start().await.map_err(DbError::from)?;
+        let conn = PgConn::new(transaction.client(), &statements);
+        let outcome = work(Conn::postgres(&conn)).await;
+        transaction.rollback().await.map_err(DbError::from)?;
+        outcome
     }
 
     pub(super) async fn write<T, E, F>(&self, work: F) -> Result<T, E>

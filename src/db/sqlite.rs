@@ -48,11 +48,33 @@ impl Sqlite {
         T: Send + 'static,
         E: From<DbError> + Send + 'static,
     {
+        self.run(move |conn| finish_now(work(Conn::sqlite(conn)))).await
+    }
+
+    pub(super) async fn snapshot<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: AsyncFn(Conn<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
+        self.run(move |conn| {
+            let _snapshot = conn.snapshot()?;
+            finish_now(work(Conn::sqlite(conn)))
+        })
+        .await
+    }
+
+    /// Runs a job on one of the readers.
+    async fn run<T, E>(&self, work: impl FnOnce(&SqliteConn) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
         let (reply, answer) = oneshot::channel();
         let job: ReadJob = Box::new(move |conn| {
             // The caller may have gone, at its time limit say: what it would have read is nobody's.
             if !reply.is_closed() {
-                let _ = reply.send(finish_now(work(Conn::sqlite(conn))));
+                let _ = reply.send(work(conn));
             }
         });
         {

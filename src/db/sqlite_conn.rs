@@ -78,9 +78,25 @@ impl SqliteConn {
         Ok(lock(&self.0).execute_batch(sql)?)
     }
 
+    /// Begins a transaction in which all statements see what the first one sees.
+    pub(super) fn snapshot(&self) -> Result<Snapshot<'_>, DbError> {
+        self.execute("BEGIN DEFERRED", &[])?;
+        Ok(Snapshot(self))
+    }
+
     /// Whether a transaction is open. SQLite ends one by itself after some errors (a full disk).
     pub(super) fn in_transaction(&self) -> bool {
         !lock(&self.0).is_autocommit()
+    }
+}
+
+/// A read transaction, for as long as this lives: it ends with its job, also when that panics.
+pub(super) struct Snapshot<'c>(&'c SqliteConn);
+
+impl Drop for Snapshot<'_> {
+    fn drop(&mut self) {
+        // Nothing was written; an error here only says that the engine has ended it already.
+        let _ = self.0.execute("ROLLBACK", &[]);
     }
 }
 

@@ -8,5 +8,6 @@ mod group_commit;
 mod lost_races;
 mod migrate;
 mod schema;
+mod snapshot;
 mod statements;
 mod trouble;
