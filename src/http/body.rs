@@ -3,7 +3,7 @@
 use super::problem::Problem;
 use crate::core::invalid::{FieldError, Invalid};
 use axum::{
-    body::{Body, Bytes},
+    body::{Body, Bytes, HttpBody as _},
     extract::{FromRequest, Request},
     http::{HeaderMap, StatusCode, header},
 };
@@ -17,7 +17,7 @@ use std::fmt;
 
 /// The largest body of what has no long texts in it, in bytes.
 pub const MAX_BODY: usize = 16 * 1024;
-/// Faults that one answer names; the rest shows when these are mended.
+/// Faults that one answer names.
 pub(super) const MAX_ERRORS: usize = 20;
 /// How much of a larger body is taken in and thrown away: a client that cannot send on will not read why.
 const MAX_WASTE: usize = 16 * 1024 * 1024;
@@ -63,15 +63,28 @@ pub async fn json_bytes<T: FromFields>(request: Request) -> Result<Bytes, Proble
 /// # Errors
 /// 413 when it is longer, 400 when the connection broke on the way.
 pub async fn read(request: Request, max: usize) -> Result<Bytes, Problem> {
+    let told = request.body().size_hint().lower() > max as u64;
+    let waits = request.headers().get(header::EXPECT).is_some();
     let mut body = request.into_body();
+    if told {
+        // A client that first asks whether to send it has not begun.
+        if !waits {
+            waste(body).await;
+        }
+        return Err(too_large());
+    }
     match Limited::new(&mut body, max).collect().await {
         Ok(body) => Ok(body.to_bytes()),
         Err(error) if error.is::<LengthLimitError>() => {
             waste(body).await;
-            Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "payload_too_large"))
+            Err(too_large())
         }
         Err(_) => Err(Problem::new(StatusCode::BAD_REQUEST, "bad_request")),
     }
+}
+
+fn too_large() -> Problem {
+    Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "payload_too_large")
 }
 
 async fn waste(body: Body) {
@@ -95,9 +108,15 @@ pub fn parse<T: FromFields>(json: &[u8]) -> Result<T, Problem> {
         tracing::debug!(%error, "a body that is no JSON object");
         Problem::new(StatusCode::BAD_REQUEST, "malformed_json")
     })?;
-    let (value, mut errors) = object.read();
+    let (value, errors) = object.read();
+    value.filter(|_| errors.is_empty()).ok_or_else(|| refused(errors))
+}
+
+/// 422: the first of what is wrong; the rest shows when that is mended.
+#[must_use]
+pub fn refused(mut errors: Vec<FieldError>) -> Problem {
     errors.truncate(MAX_ERRORS);
-    value.filter(|_| errors.is_empty()).ok_or_else(|| Problem::validation(errors))
+    Problem::validation(errors)
 }
 
 /// The fields of a body that have not been taken yet, and what was wrong with those that were.
@@ -163,6 +182,11 @@ impl Fields {
         values.into_iter().collect::<Option<Vec<T>>>().map(Some)
     }
 
+    /// Lets be what has not been taken: nobody can judge it.
+    pub fn ignore_rest(&mut self) {
+        self.given.clear();
+    }
+
     /// Outer `None`: there, but of a wrong type. Inner `None`: absent.
     fn take<R: DeserializeOwned>(&mut self, name: &str) -> Option<Option<R>> {
         let Some(index) = self.given.iter().position(|(given, _)| given == name) else {
@@ -182,7 +206,8 @@ impl Fields {
         }
     }
 
-    fn refuse<T>(&mut self, name: &str, invalid: Invalid) -> Option<T> {
+    /// Says what is wrong with a field that only others beside it can tell.
+    pub fn refuse<T>(&mut self, name: &str, invalid: Invalid) -> Option<T> {
         self.errors.push(invalid.at(name));
         None
     }

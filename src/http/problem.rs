@@ -144,7 +144,7 @@ pub struct ProblemOut {
 /// What is wrong with one field.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = FieldError)]
-struct FieldErrorOut {
+pub struct FieldErrorOut {
     /// The field's path.
     #[schema(example = "title")]
     field: String,
@@ -153,6 +153,14 @@ struct FieldErrorOut {
     code: &'static str,
     /// One sentence for people, in the language of `Accept-Language`.
     message: String,
+}
+
+impl FieldErrorOut {
+    /// With its words.
+    #[must_use]
+    pub fn new(error: FieldError, language: Language) -> Self {
+        Self { field: error.field, code: error.invalid.code, message: error.invalid.message(language) }
+    }
 }
 
 /// Writes the words of a problem into its answer; other answers pass through.
@@ -168,7 +176,7 @@ pub fn render(mut response: Response, language: impl FnOnce() -> Language, reque
         title: language.text(&format!("problem.{}", problem.code)).to_owned(),
         status: problem.status.as_u16(),
         code: problem.code,
-        errors: problem.errors.into_iter().map(|error| words(error, language)).collect(),
+        errors: problem.errors.into_iter().map(|error| FieldErrorOut::new(error, language)).collect(),
         request_id: request_id.to_owned(),
     };
     parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
@@ -176,8 +184,4 @@ pub fn render(mut response: Response, language: impl FnOnce() -> Language, reque
     parts.headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     parts.headers.remove(header::CONTENT_LENGTH);
     Response::from_parts(parts, Body::from(serde_json::to_vec(&out).unwrap_or_default()))
-}
-
-fn words(error: FieldError, language: Language) -> FieldErrorOut {
-    FieldErrorOut { field: error.field, code: error.invalid.code, message: error.invalid.message(language) }
 }
