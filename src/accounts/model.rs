@@ -4,7 +4,7 @@ use crate::{
     core::{
         clock::UtcTime, ids::Owner, invalid::Invalid, language::Language, money::Rate, text, words::words,
     },
-    db::DbError,
+    db::{DbError, known},
     security::passwords::Overloaded,
 };
 use serde::{Deserialize, Serialize};
@@ -37,6 +37,16 @@ pub struct Account {
     pub updated_at: UtcTime,
     /// Counts the profile's changes from 1.
     pub version: i64,
+}
+
+impl Account {
+    /// The time zone by which its days begin.
+    ///
+    /// # Errors
+    /// [`DbError::Internal`] when this program does not know it.
+    pub fn zone(&self) -> Result<jiff::tz::TimeZone, DbError> {
+        known(jiff::tz::TimeZone::get(&self.timezone).ok())
+    }
 }
 
 /// What an account may do on this instance.

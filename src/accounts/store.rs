@@ -61,6 +61,15 @@ pub async fn find_account(conn: Conn<'_>, id: Owner) -> Result<Option<Account>, 
     conn.row(&format!("SELECT {COLUMNS} FROM accounts WHERE id = $1"), &[id.into()], account).await
 }
 
+/// The account that has this username or e-mail address, in the form in which they are compared.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn find_account_by_name(conn: Conn<'_>, fold: &str) -> Result<Option<Account>, DbError> {
+    let sql = format!("SELECT {COLUMNS} FROM accounts WHERE username_fold = $1 OR email_fold = $1");
+    conn.row(&sql, &[fold.into()], account).await
+}
+
 /// What a sign-in by username is checked against.
 ///
 /// # Errors

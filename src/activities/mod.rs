@@ -7,5 +7,5 @@ mod schema;
 pub mod service;
 mod store;
 
-pub use model::{Activity, Description, Hours, NewActivity, WorkOn};
-pub use store::{find_order_hours, list_work};
+pub use model::{Activity, Description, Hours, NewActivity, WorkOn, check_span};
+pub use store::{find_order_hours, find_running, list_work};

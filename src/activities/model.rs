@@ -34,6 +34,7 @@ pub struct Activity {
     /// Whether somebody pays for it.
     pub billable: bool,
     /// What an hour of it costs.
+    #[serde(rename = "rate_cents_per_hour")]
     pub rate: Rate,
     /// When it was entered.
     pub created_at: UtcTime,
@@ -140,12 +141,7 @@ impl Activity {
     ///
     /// # Errors
     /// As [`check_span`].
-    pub(super) fn new(
-        id: Uuid,
-        new: NewActivity,
-        account_rate: Rate,
-        now: UtcTime,
-    ) -> Result<Self, FieldError> {
+    pub fn new(id: Uuid, new: NewActivity, account_rate: Rate, now: UtcTime) -> Result<Self, FieldError> {
         check_span(new.started_at, new.ended_at, now)?;
         let blank = Self {
             id,
@@ -226,7 +222,7 @@ impl Activity {
 ///
 /// # Errors
 /// `ends_before_start`, also where it would have no length; `span_too_long`; `in_future` for one that runs.
-fn check_span(started_at: UtcTime, ended_at: Option<UtcTime>, now: UtcTime) -> Result<(), FieldError> {
+pub fn check_span(started_at: UtcTime, ended_at: Option<UtcTime>, now: UtcTime) -> Result<(), FieldError> {
     let too_long = Invalid::limit("span_too_long", LONGEST_DAYS);
     match ended_at {
         Some(end) if end <= started_at => Err(Invalid::because("ends_before_start").at("ended_at")),

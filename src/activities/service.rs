@@ -184,7 +184,10 @@ pub async fn unlink_order(write: &Write<'_>, order_id: Uuid) -> Result<(), Write
 }
 
 /// The rate that was named, or else the account's.
-async fn rate_for(write: &Write<'_>, named: Option<Rate>) -> Result<Rate, DbError> {
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn rate_for(write: &Write<'_>, named: Option<Rate>) -> Result<Rate, DbError> {
     if let Some(rate) = named {
         return Ok(rate);
     }

@@ -47,6 +47,10 @@ impl Object for Activity {
         find_activity(conn, owner, id).await
     }
 
+    async fn list_after(conn: Conn<'_>, owner: Owner, after: Uuid, limit: u32) -> Result<Vec<Self>, DbError> {
+        list_activities_after(conn, owner, after, limit).await
+    }
+
     async fn insert(&self, conn: Conn<'_>, owner: Owner) -> Result<(), DbError> {
         insert_activity(conn, owner, self).await
     }
@@ -186,7 +190,10 @@ async fn find_activity(conn: Conn<'_>, owner: Owner, id: Uuid) -> Result<Option<
 }
 
 /// The one that runs.
-pub(super) async fn find_running(conn: Conn<'_>, owner: Owner) -> Result<Option<Activity>, DbError> {
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn find_running(conn: Conn<'_>, owner: Owner) -> Result<Option<Activity>, DbError> {
     let sql = format!("SELECT {COLUMNS} FROM activities a WHERE a.owner_id = $1 AND a.ended_at IS NULL");
     conn.row(&sql, &[owner.into()], activity).await
 }
@@ -251,6 +258,19 @@ pub async fn list_work(
     let filter = ActivityFilter { from: Some(from), before: Some(before), ..ActivityFilter::default() };
     let statement = filtered(statement.value(owner), owner, &filter, now);
     conn.rows(statement.text(), statement.values(), |row| work_on(row, now)).await
+}
+
+/// Some of an owner's activities, by id: up to `limit` after this one.
+async fn list_activities_after(
+    conn: Conn<'_>,
+    owner: Owner,
+    after: Uuid,
+    limit: u32,
+) -> Result<Vec<Activity>, DbError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM activities a WHERE a.owner_id = $1 AND a.id > $2 ORDER BY a.id LIMIT $3"
+    );
+    conn.rows(&sql, &[owner.into(), after.into(), i64::from(limit).into()], activity).await
 }
 
 async fn insert_activity(conn: Conn<'_>, owner: Owner, activity: &Activity) -> Result<(), DbError> {

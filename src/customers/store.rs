@@ -34,6 +34,10 @@ impl Object for Customer {
         find_customer(conn, owner, id).await
     }
 
+    async fn list_after(conn: Conn<'_>, owner: Owner, after: Uuid, limit: u32) -> Result<Vec<Self>, DbError> {
+        list_customers_after(conn, owner, after, limit).await
+    }
+
     async fn insert(&self, conn: Conn<'_>, owner: Owner) -> Result<(), DbError> {
         insert_customer(conn, owner, self).await
     }
@@ -75,6 +79,17 @@ pub(super) async fn find_customer(
 ) -> Result<Option<Customer>, DbError> {
     let sql = format!("SELECT {COLUMNS} FROM customers WHERE owner_id = $1 AND id = $2");
     conn.row(&sql, &[owner.into(), id.into()], customer).await
+}
+
+/// Some of an owner's customers, by id: up to `limit` after this one.
+async fn list_customers_after(
+    conn: Conn<'_>,
+    owner: Owner,
+    after: Uuid,
+    limit: u32,
+) -> Result<Vec<Customer>, DbError> {
+    let sql = format!("SELECT {COLUMNS} FROM customers WHERE owner_id = $1 AND id > $2 ORDER BY id LIMIT $3");
+    conn.rows(&sql, &[owner.into(), after.into(), i64::from(limit).into()], customer).await
 }
 
 async fn insert_customer(conn: Conn<'_>, owner: Owner, customer: &Customer) -> Result<(), DbError> {

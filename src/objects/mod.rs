@@ -17,6 +17,7 @@ use crate::{
 };
 use axum::http::StatusCode;
 use serde::{Serialize, de::DeserializeOwned};
+use std::collections::HashSet;
 use uuid::Uuid;
 
 /// A kind of object. Its serde form is what the journal keeps of it, so a field that comes later needs a default.
@@ -41,6 +42,13 @@ pub trait Object: Clone + PartialEq + Serialize + DeserializeOwned + Send + Sync
         owner: Owner,
         id: Uuid,
     ) -> impl Future<Output = Result<Option<Self>, DbError>> + Send;
+    /// Reads some of them, by id: up to `limit` that come after this one.
+    fn list_after(
+        conn: Conn<'_>,
+        owner: Owner,
+        after: Uuid,
+        limit: u32,
+    ) -> impl Future<Output = Result<Vec<Self>, DbError>> + Send;
     /// Writes a new one, as it is.
     fn insert(&self, conn: Conn<'_>, owner: Owner) -> impl Future<Output = Result<(), DbError>> + Send;
     /// Writes a changed one over the version before it; false when that is no longer there.
@@ -122,6 +130,55 @@ pub async fn create<T: Object>(write: &Write<'_>, object: &T) -> Result<Written<
     object.insert(write.conn, write.owner).await?;
     let seq = record(write, Op::Create, object, None).await?;
     Ok(Written { value: object.clone(), seq })
+}
+
+/// Writes an object that was kept elsewhere, as it is, but for a version that one of this id had here before: an old
+/// entity tag must not fit it. What it names must be there.
+///
+/// # Errors
+/// Failures of the database.
+pub async fn bring_in<T: Object>(write: &Write<'_>, mut object: T) -> Result<Written<T>, DbError> {
+    let last = journal::store::find_last_version(write.conn, write.owner, T::ENTITY, object.id()).await?;
+    let (version, _) = object.stamp();
+    *version = (*version).max(last.unwrap_or_default() + 1);
+    object.insert(write.conn, write.owner).await?;
+    let seq = record(write, Op::Create, &object, None).await?;
+    Ok(Written { value: object, seq })
+}
+
+/// Objects that are read at a time where all of them are.
+const PIECE: u32 = 500;
+
+/// Does something with each object of a kind, by id. They are of one state in a snapshot, or where the owner's journal
+/// is locked.
+///
+/// # Errors
+/// Failures of the database, and of what is done.
+pub async fn for_each<T: Object>(
+    conn: Conn<'_>,
+    owner: Owner,
+    mut work: impl FnMut(T) -> Result<(), DbError> + Send,
+) -> Result<(), DbError> {
+    let mut after = Uuid::nil();
+    loop {
+        let piece = T::list_after(conn, owner, after, PIECE).await?;
+        let is_last = piece.len() < PIECE as usize;
+        for object in piece {
+            after = object.id();
+            work(object)?;
+        }
+        if is_last {
+            return Ok(());
+        }
+    }
+}
+
+/// The ids of all objects of a kind.
+///
+/// # Errors
+/// Failures of the database.
+pub async fn ids<T: Object>(write: &Write<'_>) -> Result<HashSet<Uuid>, DbError> {
+    store::list_ids(write.conn, write.owner, T::ENTITY).await
 }
 
 /// Writes a changed object over what it was.

@@ -1,10 +1,11 @@
-//! The one statement that all kinds of objects share.
+//! The statements that all kinds of objects share.
 
 use crate::{
     core::ids::Owner,
     db::{Conn, DbError},
     journal::Entity,
 };
+use std::collections::HashSet;
 use uuid::Uuid;
 
 /// Whether an owner has such an object.
@@ -17,4 +18,16 @@ pub(super) async fn exists(conn: Conn<'_>, owner: Owner, entity: Entity, id: Uui
         Entity::Task => "SELECT 1 FROM tasks WHERE owner_id = $1 AND id = $2",
     };
     Ok(conn.row(sql, &[owner.into(), id.into()], |_| Ok(())).await?.is_some())
+}
+
+/// The ids of all such objects of an owner.
+pub(super) async fn list_ids(conn: Conn<'_>, owner: Owner, entity: Entity) -> Result<HashSet<Uuid>, DbError> {
+    let sql = match entity {
+        Entity::Account => "SELECT id FROM accounts WHERE id = $1",
+        Entity::Activity => "SELECT id FROM activities WHERE owner_id = $1",
+        Entity::Customer => "SELECT id FROM customers WHERE owner_id = $1",
+        Entity::Order => "SELECT id FROM orders WHERE owner_id = $1",
+        Entity::Task => "SELECT id FROM tasks WHERE owner_id = $1",
+    };
+    Ok(conn.rows(sql, &[owner.into()], |row| row.next()).await?.into_iter().collect())
 }

@@ -7,4 +7,8 @@ mod schema;
 pub mod service;
 mod store;
 
-pub use model::{Item, NewItem, NewOrder, Order, OrderError, Quantity, Status, Title, UnitPrice};
+pub use model::{
+    Description, Item, MAX_ITEMS, NewItem, NewOrder, Notes, Order, OrderError, Quantity, Status, Title,
+    UnitPrice,
+};
+pub use store::{find_last_number, raise_number, take_number};

@@ -79,12 +79,12 @@ pub struct Item {
 /// What an order is about.
 pub type Title = Line<1, 500>;
 /// Whatever else is worth knowing.
-pub(super) type Notes = Lines<20_000>;
+pub type Notes = Lines<20_000>;
 /// What an item is.
-pub(super) type Description = Line<1, 500>;
+pub type Description = Line<1, 500>;
 
 /// Items in an order at most.
-pub(super) const MAX_ITEMS: usize = 200;
+pub const MAX_ITEMS: usize = 200;
 
 /// How much of something, in thousandths: from a thousandth to a million.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,6 +100,12 @@ impl Quantity {
     /// `too_small` or `too_large`.
     pub fn parse(milli: i64) -> Result<Self, Invalid> {
         within(milli, 1, Self::MAX).map(Self)
+    }
+
+    /// In thousandths.
+    #[must_use]
+    pub fn milli(self) -> i64 {
+        self.0
     }
 }
 
@@ -117,6 +123,12 @@ impl UnitPrice {
     /// `too_small` or `too_large`.
     pub fn parse(cents: i64) -> Result<Self, Invalid> {
         within(cents, 0, Self::MAX).map(Self)
+    }
+
+    /// In cents.
+    #[must_use]
+    pub fn cents(self) -> i64 {
+        self.0
     }
 }
 
@@ -270,7 +282,9 @@ impl Order {
         self.sum().unwrap_or(money::MAX_CENTS)
     }
 
-    fn sum(&self) -> Option<i64> {
+    /// As [`Order::total_cents`]; `None` when that is more than a sum can be.
+    #[must_use]
+    pub fn sum(&self) -> Option<i64> {
         money::sum(self.items.iter().map(Item::total_cents))
     }
 

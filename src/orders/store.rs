@@ -24,9 +24,10 @@ const COLUMNS: &str = "id, number, status, title, customer_id, notes, due_on, fi
 const WITH_ITEMS: (&str, &str) = (
     "SELECT o.id, o.number, o.status, o.title, o.customer_id, o.notes, o.due_on, o.finished_at, o.cancelled_at,
         o.created_at, o.updated_at, o.version, i.id, i.description, i.quantity_milli, i.unit_price_cents FROM (",
-    ") AS o LEFT JOIN order_items AS i ON i.owner_id = o.owner_id AND i.order_id = o.id
-     ORDER BY o.number DESC, i.position",
+    ") AS o LEFT JOIN order_items AS i ON i.owner_id = o.owner_id AND i.order_id = o.id ORDER BY ",
 );
+const NEWEST_FIRST: &str = "o.number DESC, i.position";
+const BY_ID: &str = "o.id, i.position";
 
 impl Object for Order {
     const ENTITY: Entity = Entity::Order;
@@ -51,6 +52,10 @@ impl Object for Order {
 
     async fn find(conn: Conn<'_>, owner: Owner, id: Uuid) -> Result<Option<Self>, DbError> {
         find_order(conn, owner, id).await
+    }
+
+    async fn list_after(conn: Conn<'_>, owner: Owner, after: Uuid, limit: u32) -> Result<Vec<Self>, DbError> {
+        list_orders_after(conn, owner, after, limit).await
     }
 
     async fn insert(&self, conn: Conn<'_>, owner: Owner) -> Result<(), DbError> {
@@ -85,7 +90,7 @@ pub(super) async fn list_orders(
         statement = statement.sql(" AND number < ").value(number);
     }
     let statement = statement.sql(" ORDER BY number DESC LIMIT ").value(i64::from(query.limit) + 1);
-    let statement = statement.sql(WITH_ITEMS.1);
+    let statement = statement.sql(WITH_ITEMS.1).sql(NEWEST_FIRST);
     Ok(gathered(conn.rows(statement.text(), statement.values(), order_and_item).await?))
 }
 
@@ -114,16 +119,51 @@ fn filtered(mut statement: Statement, query: &OrderQuery) -> Statement {
 /// One order.
 pub(super) async fn find_order(conn: Conn<'_>, owner: Owner, id: Uuid) -> Result<Option<Order>, DbError> {
     let one = "SELECT * FROM orders WHERE owner_id = $1 AND id = $2";
-    let sql = format!("{}{one}{}", WITH_ITEMS.0, WITH_ITEMS.1);
+    let sql = format!("{}{one}{}{BY_ID}", WITH_ITEMS.0, WITH_ITEMS.1);
     Ok(gathered(conn.rows(&sql, &[owner.into(), id.into()], order_and_item).await?).pop())
 }
 
+/// Some of an owner's orders, by id: up to `limit` after this one.
+async fn list_orders_after(
+    conn: Conn<'_>,
+    owner: Owner,
+    after: Uuid,
+    limit: u32,
+) -> Result<Vec<Order>, DbError> {
+    let some = "SELECT * FROM orders WHERE owner_id = $1 AND id > $2 ORDER BY id LIMIT $3";
+    let sql = format!("{}{some}{}{BY_ID}", WITH_ITEMS.0, WITH_ITEMS.1);
+    let values = [owner.into(), after.into(), i64::from(limit).into()];
+    Ok(gathered(conn.rows(&sql, &values, order_and_item).await?))
+}
+
+/// The number of an owner's newest order, whether it is still there or not; 0 before the first.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn find_last_number(conn: Conn<'_>, owner: Owner) -> Result<i64, DbError> {
+    let sql = "SELECT number FROM order_heads WHERE owner_id = $1";
+    Ok(conn.row(sql, &[owner.into()], |row| row.next()).await?.unwrap_or_default())
+}
+
 /// Takes the owner's next number. They follow each other: a transaction that fails gives its number back.
-pub(super) async fn take_number(conn: Conn<'_>, owner: Owner) -> Result<i64, DbError> {
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn take_number(conn: Conn<'_>, owner: Owner) -> Result<i64, DbError> {
     let sql = "INSERT INTO order_heads (owner_id, number) VALUES ($1, 1)
         ON CONFLICT (owner_id) DO UPDATE SET number = order_heads.number + 1 RETURNING number";
     let number = conn.row(sql, &[owner.into()], |row| row.next::<i64>()).await?;
     number.ok_or_else(|| DbError::Internal("no order number".into()))
+}
+
+/// Lets the owner's numbers go on after this one, unless they are beyond it.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn raise_number(conn: Conn<'_>, owner: Owner, number: i64) -> Result<(), DbError> {
+    let sql = "INSERT INTO order_heads (owner_id, number) VALUES ($1, $2)
+        ON CONFLICT (owner_id) DO UPDATE SET number = $2 WHERE order_heads.number < $2";
+    conn.execute(sql, &[owner.into(), number.into()]).await.map(|_| ())
 }
 
 async fn insert_order(conn: Conn<'_>, owner: Owner, order: &Order) -> Result<(), DbError> {

@@ -44,6 +44,10 @@ impl Object for Task {
         find_task(conn, owner, id).await
     }
 
+    async fn list_after(conn: Conn<'_>, owner: Owner, after: Uuid, limit: u32) -> Result<Vec<Self>, DbError> {
+        list_tasks_after(conn, owner, after, limit).await
+    }
+
     async fn insert(&self, conn: Conn<'_>, owner: Owner) -> Result<(), DbError> {
         insert_task(conn, owner, self).await
     }
@@ -159,6 +163,17 @@ pub async fn count_of_order(conn: Conn<'_>, owner: Owner, order_id: Uuid) -> Res
          WHERE owner_id = $1 AND order_id = $2";
     let count = |row: &Row<'_>| Ok(TaskCount { total: row.next()?, done: row.next()? });
     Ok(conn.row(sql, &[owner.into(), order_id.into()], count).await?.unwrap_or_default())
+}
+
+/// Some of an owner's tasks, by id: up to `limit` after this one.
+async fn list_tasks_after(
+    conn: Conn<'_>,
+    owner: Owner,
+    after: Uuid,
+    limit: u32,
+) -> Result<Vec<Task>, DbError> {
+    let sql = format!("SELECT {COLUMNS} FROM tasks WHERE owner_id = $1 AND id > $2 ORDER BY id LIMIT $3");
+    conn.rows(&sql, &[owner.into(), after.into(), i64::from(limit).into()], task).await
 }
 
 async fn insert_task(conn: Conn<'_>, owner: Owner, task: &Task) -> Result<(), DbError> {
