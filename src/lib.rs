@@ -16,6 +16,7 @@ pub mod idempotency;
 pub mod journal;
 pub mod objects;
 pub mod orders;
+pub mod portability;
 pub mod security;
 pub mod server;
 pub mod tasks;

@@ -11,5 +11,6 @@ mod history;
 mod house;
 mod http;
 mod orders;
+mod portability;
 mod support;
 mod tasks;

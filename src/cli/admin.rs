@@ -7,14 +7,10 @@ use crate::{
         service,
     },
     app::App,
-    core::{
-        config::{Config, ConfigError},
-        invalid::Invalid,
-        language::Language,
-    },
+    core::{config::ConfigError, invalid::Invalid, language::Language},
     security::passwords::Password,
 };
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Subcommand, ValueEnum};
 use std::io::{BufRead as _, IsTerminal as _, Write as _};
 
 /// `trackit admin create`.
@@ -72,8 +68,7 @@ impl Create {
             .ok_or_else(|| ConfigError("--locale: give pt-BR or en".to_owned()))?;
         let timezone = self.timezone.or_else(machine_zone).map(TimeZone::parse).transpose();
         let timezone = timezone.map_err(|invalid| refused("--timezone", invalid))?.unwrap_or_default();
-        // The rest of the settings does not matter here: an account is no listener.
-        let config = Config { database: self.database, ..Defaults::parse_from(["trackit"]).config };
+        let config = open::config(self.database);
         let min = config.password_min;
         let app = open::app(config).await?;
         let password = Password::parse_new(&read_password()?, min).map_err(|i| refused("the password", i))?;
@@ -107,13 +102,6 @@ async fn create(app: &App, new: NewAccount, password: Password) -> Result<(), Cl
 /// The time zone that this machine is set to, if it says.
 fn machine_zone() -> Option<String> {
     jiff::tz::TimeZone::system().iana_name().map(str::to_owned)
-}
-
-/// The settings as they are when nothing but the environment says otherwise.
-#[derive(Parser)]
-struct Defaults {
-    #[command(flatten)]
-    config: Config,
 }
 
 /// One line; never an argument, which every user of the machine could read.

@@ -2,6 +2,7 @@
 
 mod admin;
 mod completions;
+mod import;
 mod log;
 mod migrate;
 mod open;
@@ -32,6 +33,8 @@ enum Command {
     Migrate(migrate::Migrate),
     /// Administer the instance from the machine it runs on
     Admin(admin::Admin),
+    /// Bring what was exported, here or from another program, into an account
+    Import(Box<import::Import>),
     /// Print the API's document (OpenAPI 3.1)
     Openapi,
     /// Print a completion script for a shell
@@ -74,6 +77,7 @@ fn run(command: Command) -> Result<(), CliError> {
         Command::Serve(config) => runtime()?.block_on(serve::run(*config)),
         Command::Migrate(migrate) => runtime()?.block_on(migrate.run()),
         Command::Admin(admin) => runtime()?.block_on(admin.run()),
+        Command::Import(import) => runtime()?.block_on(import.run()),
     }
 }
 

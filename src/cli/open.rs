@@ -11,6 +11,7 @@ use crate::{
     },
     db::{Db, DbOptions, migrate, sqlite_path},
 };
+use clap::Parser;
 use std::path::Path;
 
 /// Opens the database; makes the folder that a new one goes into.
@@ -26,15 +27,37 @@ pub(super) async fn database(config: &DatabaseConfig) -> Result<Db, CliError> {
     Ok(Db::open(&options).await?)
 }
 
-/// Opens a database that is there already: a mistyped name must not make a new one.
+/// Opens a database that is there already.
 pub(super) async fn existing_database(config: &DatabaseConfig) -> Result<Db, CliError> {
-    let url = config.url()?;
-    if let Some(path) = sqlite_path(&url)?
-        && !Path::new(path).exists()
-    {
-        return Err(CliError::Failed(format!("there is no database at {path}")));
-    }
+    must_exist(config)?;
     database(config).await
+}
+
+/// A mistyped name must not make a new database.
+fn must_exist(config: &DatabaseConfig) -> Result<(), CliError> {
+    let url = config.url()?;
+    match sqlite_path(&url)? {
+        Some(path) if !Path::new(path).exists() => {
+            Err(CliError::Failed(format!("there is no database at {path}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The settings of a command that works on the database alone: the rest is as the environment says.
+pub(super) fn config(database: DatabaseConfig) -> Config {
+    #[derive(Parser)]
+    struct Settings {
+        #[command(flatten)]
+        config: Config,
+    }
+    Config { database, ..Settings::parse_from(["trackit"]).config }
+}
+
+/// The program on a database that is there already.
+pub(super) async fn existing_app(database: DatabaseConfig) -> Result<App, CliError> {
+    must_exist(&database)?;
+    app(config(database)).await
 }
 
 /// The program on a migrated database.

@@ -2,7 +2,7 @@
 //! under [`public`].
 
 use super::health;
-use crate::{activities, app::App, auth, customers, history, orders, tasks};
+use crate::{activities, app::App, auth, customers, history, orders, portability, tasks};
 use utoipa_axum::router::OpenApiRouter;
 
 /// Where the API lives.
@@ -22,6 +22,7 @@ pub(super) fn signed_in() -> OpenApiRouter<App> {
         .merge(tasks::routes::router())
         .merge(activities::routes::router())
         .merge(history::routes::router())
+        .merge(portability::routes::router())
 }
 
 /// These have their place at the root, and anyone may call them.

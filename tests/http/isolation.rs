@@ -4,7 +4,7 @@
 
 use super::document::{Operation, operations};
 use crate::support::{Answer, Client, PASSWORD, TestApp, on_both};
-use Body::{Form, Json, Nothing};
+use Body::{Csv, Form, Json, Nothing};
 use serde_json::{Value, json};
 use trackit::core::ids::Owner;
 
@@ -17,9 +17,14 @@ enum Body {
     Nothing,
     Json(fn(&Cell) -> Value),
     Form(fn(&Cell) -> String),
+    Csv(&'static str),
 }
 
-const TABLE: [Row; 50] = [
+const HOURS: &str = "Project,Client,Start date,Start time,End date,End time,Duration
+Loja,Padaria,2026-11-20,09:00:00,2026-11-20,10:00:00,01:00:00
+";
+
+const TABLE: [Row; 54] = [
     Row("getJwks", [200, 200, 200, 200], Nothing),
     Row("healthz", [200, 200, 200, 200], Nothing),
     Row("readyz", [200, 200, 200, 200], Nothing),
@@ -34,6 +39,10 @@ const TABLE: [Row; 50] = [
     Row("logout", [401, 204, 204, 204], Nothing),
     Row("getMe", [401, 200, 200, 200], Nothing),
     Row("updateMe", [401, 200, 200, 200], Json(|cell| json!({"name": cell.serial.to_string()}))),
+    Row("exportMe", [401, 200, 200, 200], Nothing),
+    Row("importMe", [401, 200, 200, 200], Json(Cell::document)),
+    Row("importTasks", [401, 200, 200, 200], Csv("TYPE,CONTENT\ntask,Cortar\n")),
+    Row("importTime", [401, 200, 200, 200], Csv(HOURS)),
     Row("listCustomers", [401, 200, 200, 200], Nothing),
     Row("createCustomer", [401, 201, 201, 201], Json(|_| json!({"name": "New"}))),
     Row("getCustomer", [401, 404, 404, 200], Nothing),
@@ -127,6 +136,14 @@ impl Cell {
         body
     }
 
+    /// With the ids of the owner's own objects, which are nothing to anybody else.
+    fn document(&self) -> Value {
+        let task = self.objects.iter().find(|(path, _)| path.ends_with("/tasks")).expect("a task");
+        let at = "2026-11-20T12:00:00Z";
+        json!({"format": "trackit", "version": 1, "tasks": [{"id": task.1, "title": "Imported", "done": false,
+            "created_at": at, "updated_at": at, "version": 1}]})
+    }
+
     fn sign_in(&self) -> Value {
         json!({"username": "guest", "password": PASSWORD})
     }
@@ -166,6 +183,7 @@ async fn call(caller: &Client, operation: &Operation, path: &str, body: &Body, c
     match body {
         Nothing => caller.send(operation.method.clone(), path, None).await,
         Json(body) => caller.send(operation.method.clone(), path, Some(&body(cell))).await,
+        Csv(body) => caller.post_raw(path, "text/csv", *body).await,
         Form(body) => caller.post_raw(path, "application/x-www-form-urlencoded", body(cell)).await,
     }
 }

@@ -145,6 +145,134 @@ export type Change = {
 };
 
 /**
+ * One line of the file.
+ */
+export type CsvLineTaskLine = {
+    /**
+     * What is wrong, by column.
+     */
+    errors?: Array<FieldError>;
+    /**
+     * Counted from 1, the names of the columns among them.
+     */
+    line: number;
+    /**
+     * The task that a line makes.
+     */
+    makes?: {
+        description: string;
+        /**
+         * `yyyy-mm-dd`
+         */
+        due_on: string | null;
+        priority: Priority;
+        title: string;
+    };
+    /**
+     * The same for people, in the language of `Accept-Language`.
+     */
+    message?: string | null;
+    outcome: CsvOutcome;
+    reason?: Skip | null;
+};
+
+/**
+ * One line of the file.
+ */
+export type CsvLineTimeLine = {
+    /**
+     * What is wrong, by column.
+     */
+    errors?: Array<FieldError>;
+    /**
+     * Counted from 1, the names of the columns among them.
+     */
+    line: number;
+    /**
+     * The activity that a line makes.
+     */
+    makes?: {
+        billable: boolean;
+        /**
+         * The name of that order's customer, who is entered if there is none.
+         */
+        customer: string | null;
+        description: string;
+        ended_at: UtcTime | null;
+        /**
+         * The title of the order that it belongs to, which is made if there is none.
+         */
+        order: string | null;
+        /**
+         * `null` stands for the account's rate.
+         */
+        rate_cents_per_hour: number | null;
+        started_at: UtcTime;
+    };
+    /**
+     * The same for people, in the language of `Accept-Language`.
+     */
+    message?: string | null;
+    outcome: CsvOutcome;
+    reason?: Skip | null;
+};
+
+/**
+ * What became of a line.
+ */
+export type CsvOutcome = 'create' | 'skip' | 'error';
+
+/**
+ * What a file came to, or would come to.
+ */
+export type CsvReportTaskLine = {
+    /**
+     * What is new.
+     */
+    created: ImportCounts;
+    dialect: Dialect;
+    /**
+     * Whether it was only a try.
+     */
+    dry_run: boolean;
+    encoding: Encoding;
+    lines: Array<CsvLineTaskLine>;
+    /**
+     * Lines that make nothing.
+     */
+    skipped: number;
+    /**
+     * Lines that are wrong; nothing is imported as long as there are any.
+     */
+    wrong: number;
+};
+
+/**
+ * What a file came to, or would come to.
+ */
+export type CsvReportTimeLine = {
+    /**
+     * What is new.
+     */
+    created: ImportCounts;
+    dialect: Dialect;
+    /**
+     * Whether it was only a try.
+     */
+    dry_run: boolean;
+    encoding: Encoding;
+    lines: Array<CsvLineTimeLine>;
+    /**
+     * Lines that make nothing.
+     */
+    skipped: number;
+    /**
+     * Lines that are wrong; nothing is imported as long as there are any.
+     */
+    wrong: number;
+};
+
+/**
  * A customer. What is not known is empty.
  */
 export type Customer = {
@@ -215,9 +343,151 @@ export type Deleted = {
 };
 
 /**
+ * Whose form a file has.
+ */
+export type Dialect = 'todoist' | 'toggl' | 'clockify';
+
+/**
+ * How letters were written.
+ */
+export type Encoding = 'utf-8' | 'windows-1252';
+
+/**
  * The kinds of objects that are written.
  */
 export type Entity = 'account' | 'activity' | 'customer' | 'order' | 'task';
+
+/**
+ * Everything that an account owns.
+ */
+export type Export = {
+    account: ExportedProfile;
+    activities: Array<ExportedActivity>;
+    customers: Array<ExportedCustomer>;
+    exported_at: UtcTime;
+    /**
+     * `trackit`
+     */
+    format: string;
+    /**
+     * The number that the newest order had, whether it is still there or not.
+     */
+    last_order_number: number;
+    orders: Array<ExportedOrder>;
+    tasks: Array<ExportedTask>;
+    /**
+     * Of the format.
+     */
+    version: number;
+};
+
+/**
+ * An activity, as it is kept.
+ */
+export type ExportedActivity = {
+    billable: boolean;
+    created_at: UtcTime;
+    description?: string;
+    ended_at?: UtcTime | null;
+    id: string;
+    /**
+     * `null` stands for the order of its task.
+     */
+    order_id?: string | null;
+    rate_cents_per_hour: number;
+    started_at: UtcTime;
+    task_id?: string | null;
+    updated_at: UtcTime;
+    version: number;
+};
+
+/**
+ * A customer, as it is kept.
+ */
+export type ExportedCustomer = {
+    created_at: UtcTime;
+    document?: string;
+    email?: string;
+    id: string;
+    name: string;
+    notes?: string;
+    phone?: string;
+    updated_at: UtcTime;
+    version: number;
+};
+
+/**
+ * An order, as it is kept.
+ */
+export type ExportedOrder = {
+    cancelled_at?: UtcTime | null;
+    created_at: UtcTime;
+    customer_id?: string | null;
+    /**
+     * `yyyy-mm-dd`
+     */
+    due_on?: string | null;
+    finished_at?: UtcTime | null;
+    id: string;
+    items?: Array<ExportedOrderItem>;
+    notes?: string;
+    number: number;
+    status: Status;
+    title: string;
+    updated_at: UtcTime;
+    version: number;
+};
+
+/**
+ * A line of an order, as it is kept.
+ */
+export type ExportedOrderItem = {
+    description: string;
+    id: string;
+    /**
+     * In thousandths.
+     */
+    quantity_milli: number;
+    unit_price_cents: number;
+};
+
+/**
+ * Whose it was. Nothing of it is imported.
+ */
+export type ExportedProfile = {
+    email: string;
+    locale: Language;
+    name: string;
+    /**
+     * What an hour costs where nothing else is said.
+     */
+    rate_cents_per_hour: number;
+    /**
+     * An IANA time zone.
+     */
+    timezone: string;
+    username: string;
+};
+
+/**
+ * A task, as it is kept.
+ */
+export type ExportedTask = {
+    created_at: UtcTime;
+    description?: string;
+    done: boolean;
+    done_at?: UtcTime | null;
+    /**
+     * `yyyy-mm-dd`
+     */
+    due_on?: string | null;
+    id: string;
+    order_id?: string | null;
+    priority?: Priority;
+    title: string;
+    updated_at: UtcTime;
+    version: number;
+};
 
 /**
  * What is wrong with one field.
@@ -259,6 +529,57 @@ export type FinishedOrder = Order & {
  */
 export type Health = {
     status: string;
+};
+
+/**
+ * What an import reads: a document as the export answers it. What is not there, there is none of.
+ */
+export type Import = {
+    account?: {
+        [key: string]: unknown;
+    };
+    activities?: Array<ExportedActivity>;
+    customers?: Array<ExportedCustomer>;
+    exported_at?: UtcTime;
+    /**
+     * `trackit`
+     */
+    format: string;
+    last_order_number?: number;
+    orders?: Array<ExportedOrder>;
+    tasks?: Array<ExportedTask>;
+    /**
+     * Of the format.
+     */
+    version: number;
+};
+
+/**
+ * How many objects of each kind.
+ */
+export type ImportCounts = {
+    activities: number;
+    customers: number;
+    orders: number;
+    tasks: number;
+};
+
+/**
+ * What an import did, or would do.
+ */
+export type Imported = {
+    /**
+     * What is new.
+     */
+    created: ImportCounts;
+    /**
+     * Whether it was only a try.
+     */
+    dry_run: boolean;
+    /**
+     * What was there already, and was left alone.
+     */
+    skipped: ImportCounts;
 };
 
 /**
@@ -710,6 +1031,11 @@ export type SignInIn = {
 };
 
 /**
+ * Why a line makes nothing.
+ */
+export type Skip = 'already_here' | 'empty' | 'section' | 'note' | 'other' | 'no_time' | 'running';
+
+/**
  * A timer that was started, and what it stopped.
  */
 export type StartedTimer = {
@@ -767,6 +1093,19 @@ export type TaskIn = {
 };
 
 /**
+ * The task that a line makes.
+ */
+export type TaskLine = {
+    description: string;
+    /**
+     * `yyyy-mm-dd`
+     */
+    due_on: string | null;
+    priority: Priority;
+    title: string;
+};
+
+/**
  * A JSON merge patch (RFC 7396): what is absent stays.
  */
 export type TaskPatch = {
@@ -782,6 +1121,28 @@ export type TaskPatch = {
     order_id?: string | null;
     priority?: Priority;
     title?: string;
+};
+
+/**
+ * The activity that a line makes.
+ */
+export type TimeLine = {
+    billable: boolean;
+    /**
+     * The name of that order's customer, who is entered if there is none.
+     */
+    customer: string | null;
+    description: string;
+    ended_at: UtcTime | null;
+    /**
+     * The title of the order that it belongs to, which is made if there is none.
+     */
+    order: string | null;
+    /**
+     * `null` stands for the account's rate.
+     */
+    rate_cents_per_hour: number | null;
+    started_at: UtcTime;
 };
 
 /**
@@ -1529,6 +1890,130 @@ export type UpdateMeResponses = {
 };
 
 export type UpdateMeResponse = UpdateMeResponses[keyof UpdateMeResponses];
+
+export type ExportMeData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/export';
+};
+
+export type ExportMeErrors = {
+    401: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type ExportMeError = ExportMeErrors[keyof ExportMeErrors];
+
+export type ExportMeResponses = {
+    200: Export;
+};
+
+export type ExportMeResponse = ExportMeResponses[keyof ExportMeResponses];
+
+export type ImportMeData = {
+    body: Import;
+    path?: never;
+    query?: {
+        /**
+         * Only says what it would do.
+         */
+        dry_run?: boolean;
+    };
+    url: '/api/v1/me/import';
+};
+
+export type ImportMeErrors = {
+    400: Problem;
+    401: Problem;
+    413: Problem;
+    422: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type ImportMeError = ImportMeErrors[keyof ImportMeErrors];
+
+export type ImportMeResponses = {
+    200: Imported;
+};
+
+export type ImportMeResponse = ImportMeResponses[keyof ImportMeResponses];
+
+export type ImportTasksData = {
+    body: string;
+    path?: never;
+    query?: {
+        /**
+         * Only says what it would do.
+         */
+        dry_run?: boolean;
+        /**
+         * How dates that do not begin with the year are meant, where the file itself does not tell.
+         */
+        dates?: string;
+    };
+    url: '/api/v1/me/import/tasks';
+};
+
+export type ImportTasksErrors = {
+    401: Problem;
+    413: Problem;
+    415: Problem;
+    422: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type ImportTasksError = ImportTasksErrors[keyof ImportTasksErrors];
+
+export type ImportTasksResponses = {
+    200: CsvReportTaskLine;
+};
+
+export type ImportTasksResponse = ImportTasksResponses[keyof ImportTasksResponses];
+
+export type ImportTimeData = {
+    body: string;
+    path?: never;
+    query?: {
+        /**
+         * Only says what it would do.
+         */
+        dry_run?: boolean;
+        /**
+         * How dates that do not begin with the year are meant, where the file itself does not tell.
+         */
+        dates?: string;
+    };
+    url: '/api/v1/me/import/time';
+};
+
+export type ImportTimeErrors = {
+    401: Problem;
+    413: Problem;
+    415: Problem;
+    422: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type ImportTimeError = ImportTimeErrors[keyof ImportTimeErrors];
+
+export type ImportTimeResponses = {
+    200: CsvReportTimeLine;
+};
+
+export type ImportTimeResponse = ImportTimeResponses[keyof ImportTimeResponses];
 
 export type ListOrdersData = {
     body?: never;

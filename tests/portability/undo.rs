@@ -1,0 +1,61 @@
+//! An import is one change: one undo takes it back, and what comes again is a new thing.
+
+use super::{KINDS, TASK, counts, document, export, import};
+use crate::support::{Answer, Client, TestApp, on_both};
+use serde_json::{Value, json};
+
+async fn undo(client: &Client, seq: &str) -> Answer {
+    let answer = client.post(&format!("/api/v1/changes/{seq}/undo"), &Value::Null).await;
+    assert_eq!(answer.status, 200, "{answer:?}");
+    answer
+}
+
+/// So many tasks, each of the one order.
+fn many(count: u128) -> Value {
+    let mut document = document();
+    let task = document["tasks"][0].clone();
+    let numbered = |id| {
+        let mut task = task.clone();
+        task["id"] = json!(uuid::Uuid::from_u128(id).to_string());
+        task
+    };
+    document["activities"] = json!([]);
+    document["tasks"] = (1..=count).map(numbered).collect();
+    document
+}
+
+on_both! {
+    async fn one_undo_takes_an_import_back_and_another_brings_it_again(app: TestApp) {
+        let ada = app.user("ada").await;
+        let kept = ada.task("Kept").await;
+        let before = export(&ada).await;
+        let imported = import(&ada, &many(300)).await;
+        assert_eq!(imported.json["created"], counts([1, 1, 300, 0]));
+        let after = export(&ada).await;
+
+        let undone = undo(&ada, imported.header("change-seq")).await;
+        let now = export(&ada).await.json;
+        for kind in KINDS {
+            assert_eq!(now[kind], before.json[kind], "{kind}");
+        }
+        assert_eq!(now["tasks"][0]["id"], kept);
+        undo(&ada, undone.header("change-seq")).await;
+        let again = export(&ada).await.json;
+        assert_eq!(again["tasks"].as_array().map(Vec::len), Some(301));
+        assert_eq!(again["orders"][0]["items"], after.json["orders"][0]["items"]);
+    }
+
+    async fn what_was_deleted_here_comes_back_under_a_version_it_never_had(app: TestApp) {
+        let ada = app.user("ada").await;
+        import(&ada, &document()).await;
+        let path = format!("/api/v1/tasks/{TASK}");
+        assert_eq!(ada.delete("/api/v1/timer").await.status, 200);
+        for title in ["a", "b"] {
+            assert_eq!(ada.patch(&path, &json!({"title": title})).await.status, 200);
+        }
+        assert_eq!(ada.delete(&path).await.status, 204);
+        assert_eq!(import(&ada, &document()).await.json["created"], counts([0, 0, 1, 0]));
+        let task = ada.get(&path).await;
+        assert_eq!((task.text("title"), &task.json["version"]), ("Cortar", &json!(6)));
+    }
+}
