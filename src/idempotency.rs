@@ -45,6 +45,14 @@ pub enum Once<T> {
 }
 
 impl<T> Once<T> {
+    /// What came of it.
+    #[must_use]
+    pub fn value(&self) -> &T {
+        match self {
+            Self::Now(value) | Self::Before(value) => value,
+        }
+    }
+
     /// The answer, marked where it is the first one given again.
     pub fn into_answer(self, answer: impl FnOnce(T) -> Response) -> Response {
         match self {

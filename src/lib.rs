@@ -10,6 +10,7 @@ pub mod cli;
 pub mod core;
 pub mod customers;
 pub mod db;
+pub mod demo;
 pub mod history;
 pub mod http;
 pub mod idempotency;

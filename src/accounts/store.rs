@@ -132,6 +132,14 @@ pub async fn next_epoch(conn: Conn<'_>, id: Owner) -> Result<Option<i64>, DbErro
     conn.row(sql, &[id.into()], |row| row.next()).await
 }
 
+/// Deletes an account with everything that it owns; false when nobody has this id.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn delete_account(conn: Conn<'_>, id: Owner) -> Result<bool, DbError> {
+    Ok(conn.execute("DELETE FROM accounts WHERE id = $1", &[id.into()]).await? == 1)
+}
+
 /// Whether anyone runs this instance.
 ///
 /// # Errors

@@ -7,5 +7,7 @@ mod schema;
 pub mod service;
 mod store;
 
-pub use model::{Activity, Description, Hours, NewActivity, WorkOn, check_span};
+pub use model::{
+    Activity, ActivityError, Description, Hours, NewActivity, NewTimer, Seen, Started, WorkOn, check_span,
+};
 pub use store::{find_order_hours, find_running, list_work};

@@ -72,7 +72,7 @@ pub struct NewActivity {
 
 /// A timer that is to be started.
 #[derive(Clone, Debug)]
-pub(super) struct NewTimer {
+pub struct NewTimer {
     /// One line.
     pub description: Description,
     /// What it is for.
@@ -235,7 +235,7 @@ pub fn check_span(started_at: UtcTime, ended_at: Option<UtcTime>, now: UtcTime) 
 
 /// An activity as it looks at an instant: one that runs grows, and others come to overlap it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Seen {
+pub struct Seen {
     pub(super) activity: Activity,
     /// Whether another activity of the account has some of its time.
     pub(super) overlaps: bool,
@@ -244,7 +244,7 @@ pub(super) struct Seen {
 
 /// What became of a start of the timer.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(super) struct Started {
+pub struct Started {
     pub(super) started: Seen,
     /// What ran until then.
     pub(super) stopped: Option<Seen>,
@@ -277,7 +277,7 @@ const ONE_RUNS: &str = "activities_owner_id_key";
 #[derive(Debug, thiserror::Error)]
 pub enum ActivityError {
     /// Its span is none.
-    #[error("{} is refused", .0.field)]
+    #[error("{}: {}", .0.field, .0.invalid.code)]
     Invalid(FieldError),
     /// Another one runs.
     #[error("another activity runs")]

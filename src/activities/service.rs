@@ -22,7 +22,7 @@ use crate::{
 use uuid::Uuid;
 
 /// Enters an activity.
-pub(super) async fn create_activity(
+pub async fn create_activity(
     app: &App,
     owner: Owner,
     key: IdempotencyKey,
@@ -103,7 +103,7 @@ pub(super) async fn delete_activity(
 }
 
 /// Starts the timer; what runs is stopped at that instant, and one undo takes both back.
-pub(super) async fn start_timer(
+pub async fn start_timer(
     app: &App,
     owner: Owner,
     key: IdempotencyKey,

@@ -1,17 +1,16 @@
 //! `trackit admin`: what only someone on the machine may do.
 
-use super::{CliError, open};
+use super::{CliError, open, password, refused};
 use crate::{
     accounts::{
         model::{AccountError, Email, Name, NewAccount, Role, TimeZone, Username},
         service,
     },
     app::App,
-    core::{config::ConfigError, invalid::Invalid, language::Language},
+    core::{config::ConfigError, language::Language},
     security::passwords::Password,
 };
 use clap::{Args, Subcommand, ValueEnum};
-use std::io::{BufRead as _, IsTerminal as _, Write as _};
 
 /// `trackit admin create`.
 #[derive(Args, Debug)]
@@ -71,7 +70,8 @@ impl Create {
         let config = open::config(self.database);
         let min = config.password_min;
         let app = open::app(config).await?;
-        let password = Password::parse_new(&read_password()?, min).map_err(|i| refused("the password", i))?;
+        let password =
+            Password::parse_new(&password::read()?, min).map_err(|i| refused("the password", i))?;
         let new = NewAccount {
             username,
             email,
@@ -102,20 +102,4 @@ async fn create(app: &App, new: NewAccount, password: Password) -> Result<(), Cl
 /// The time zone that this machine is set to, if it says.
 fn machine_zone() -> Option<String> {
     jiff::tz::TimeZone::system().iana_name().map(str::to_owned)
-}
-
-/// One line; never an argument, which every user of the machine could read.
-fn read_password() -> Result<String, CliError> {
-    let stdin = std::io::stdin();
-    if stdin.is_terminal() {
-        eprint!("Password (it will be shown): ");
-        let _ = std::io::stderr().flush();
-    }
-    let mut line = String::new();
-    stdin.lock().read_line(&mut line).map_err(|error| CliError::Failed(error.to_string()))?;
-    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
-}
-
-fn refused(what: &str, invalid: Invalid) -> ConfigError {
-    ConfigError(format!("{what}: {}", invalid.message(Language::En)))
 }

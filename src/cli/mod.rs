@@ -2,14 +2,19 @@
 
 mod admin;
 mod completions;
+mod demo;
 mod import;
 mod log;
 mod migrate;
 mod open;
 mod openapi;
+mod password;
 mod serve;
 
-use crate::{core::config::ConfigError, db::DbError};
+use crate::{
+    core::{config::ConfigError, invalid::Invalid, language::Language},
+    db::DbError,
+};
 use clap::{CommandFactory as _, Parser, Subcommand};
 use std::process::ExitCode;
 
@@ -33,6 +38,8 @@ enum Command {
     Migrate(migrate::Migrate),
     /// Administer the instance from the machine it runs on
     Admin(admin::Admin),
+    /// Make an account to look at: a month of a small sewing workshop
+    Demo(demo::Demo),
     /// Bring what was exported, here or from another program, into an account
     Import(Box<import::Import>),
     /// Print the API's document (OpenAPI 3.1)
@@ -77,8 +84,13 @@ fn run(command: Command) -> Result<(), CliError> {
         Command::Serve(config) => runtime()?.block_on(serve::run(*config)),
         Command::Migrate(migrate) => runtime()?.block_on(migrate.run()),
         Command::Admin(admin) => runtime()?.block_on(admin.run()),
+        Command::Demo(demo) => runtime()?.block_on(demo.run()),
         Command::Import(import) => runtime()?.block_on(import.run()),
     }
+}
+
+fn refused(what: &str, invalid: Invalid) -> ConfigError {
+    ConfigError(format!("{what}: {}", invalid.message(Language::En)))
 }
 
 fn runtime() -> Result<tokio::runtime::Runtime, CliError> {

@@ -82,7 +82,7 @@ async fn up_to_date(config: &DatabaseConfig) -> Result<Db, CliError> {
     }
 }
 
-async fn migrated(config: &DatabaseConfig, clock: &Clock) -> Result<Db, CliError> {
+pub(super) async fn migrated(config: &DatabaseConfig, clock: &Clock) -> Result<Db, CliError> {
     let db = database(config).await?;
     for migration in migrate::up(&db, clock.now().millis()).await? {
         tracing::info!(version = migration.version, name = migration.name, "migrated");

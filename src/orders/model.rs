@@ -1,6 +1,7 @@
 //! Orders, their items, and what may become of them.
 
 use crate::{
+    activities::Hours,
     core::{
         clock::UtcTime,
         ids::Ids,
@@ -12,6 +13,7 @@ use crate::{
     db::DbError,
     idempotency::KeyReused,
     objects::WriteError,
+    tasks::TaskCount,
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -183,6 +185,17 @@ pub struct NewItem {
     pub quantity: Quantity,
     /// What one costs.
     pub unit_price: UnitPrice,
+}
+
+/// What an order comes to.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Summary {
+    /// The sum of its items, in cents.
+    pub total_cents: i64,
+    /// How many tasks it has.
+    pub tasks: TaskCount,
+    /// What was worked on it.
+    pub hours: Hours,
 }
 
 /// Why something cannot become of an order.

@@ -3,7 +3,7 @@
 use super::{
     model::{NewItem, NewOrder, Order, OrderError, OrderPatch},
     query::{self, OrderQuery},
-    schema::{DeleteParams, FinishedOut, ItemIn, OrderIn, OrderOut, OrderParams, OrderPatchIn},
+    schema::{DeleteParams, FinishedOut, ItemIn, OrderIn, OrderOut, OrderParams, OrderPatchIn, SummaryOut},
     service::{self, Target, TasksFate},
     store,
 };
@@ -34,6 +34,7 @@ pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list_orders, create_order))
         .routes(routes!(get_order, replace_order, update_order, delete_order))
+        .routes(routes!(get_order_summary))
         .routes(routes!(add_order_item))
         .routes(routes!(replace_order_item, delete_order_item))
         .routes(routes!(finish_order))
@@ -90,6 +91,23 @@ async fn get_order(
     let order = app.db.read(async move |conn| store::find_order(conn, owner, id).await).await?;
     let order = order.ok_or_else(Problem::not_found)?;
     Ok(answer::object(&if_none_match, order.version, &OrderOut::from(order)))
+}
+
+/// Sum up an order
+///
+/// Its tasks, its hours until now, what they cost, and its total.
+#[utoipa::path(get, path = "/orders/{id}/summary", tag = "orders", operation_id = "getOrderSummary",
+    params(("id" = uuid::Uuid, Path)),
+    responses((status = 200, body = SummaryOut), (status = 401, body = ProblemOut),
+        (status = 404, body = ProblemOut)))]
+async fn get_order_summary(
+    State(app): State<App>,
+    owner: Owner,
+    Id(id): Id,
+) -> Result<axum::Json<SummaryOut>, Problem> {
+    let now = app.clock.now();
+    let summary = app.db.read(async move |conn| store::find_summary(conn, owner, id, now).await).await?;
+    summary.map(|summary| axum::Json(summary.into())).ok_or_else(Problem::not_found)
 }
 
 /// Replace an order

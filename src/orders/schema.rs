@@ -2,8 +2,8 @@
 
 use super::{
     model::{
-        Description, Item, MAX_ITEMS, NewItem, NewOrder, Notes, Order, OrderPatch, Quantity, Status, Title,
-        UnitPrice,
+        Description, Item, MAX_ITEMS, NewItem, NewOrder, Notes, Order, OrderPatch, Quantity, Status, Summary,
+        Title, UnitPrice,
     },
     query::{OrderQuery, position},
     service::{Finished, TasksFate},
@@ -121,11 +121,50 @@ pub(super) struct FinishedOut {
 pub(super) struct WarningsOut {
     /// Tasks of the order that are still to be done.
     open_tasks: i64,
+    /// Whether the timer runs on the order or on one of its tasks; it runs on.
+    running_timer: bool,
 }
 
 impl From<Finished> for FinishedOut {
     fn from(finished: Finished) -> Self {
-        Self { order: finished.order.value.into(), warnings: WarningsOut { open_tasks: finished.open_tasks } }
+        let Finished { order, open_tasks, running_timer } = finished;
+        Self { order: order.value.into(), warnings: WarningsOut { open_tasks, running_timer } }
+    }
+}
+
+/// What an order comes to: its tasks, its hours until now, what they cost, and its total.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = OrderSummary)]
+pub(super) struct SummaryOut {
+    tasks: TasksOut,
+    duration_ms: i64,
+    billable_ms: i64,
+    /// What the billable hours cost.
+    cost_cents: i64,
+    /// The sum of the items.
+    total_cents: i64,
+    /// Whether the timer runs on the order or on one of its tasks.
+    running: bool,
+}
+
+/// How many tasks an order has.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = TaskCount)]
+pub(super) struct TasksOut {
+    total: i64,
+    done: i64,
+}
+
+impl From<Summary> for SummaryOut {
+    fn from(Summary { total_cents, tasks, hours }: Summary) -> Self {
+        Self {
+            tasks: TasksOut { total: tasks.total, done: tasks.done },
+            duration_ms: hours.worked.duration_ms,
+            billable_ms: hours.worked.billable_ms,
+            cost_cents: hours.worked.cost_cents,
+            total_cents,
+            running: hours.running,
+        }
     }
 }
 

@@ -45,6 +45,8 @@ pub struct Finished {
     pub order: Written<Order>,
     /// Its tasks that are still to be done.
     pub open_tasks: i64,
+    /// Whether the timer runs on it or on one of its tasks.
+    pub running_timer: bool,
 }
 
 /// Makes an order, under the account's next number.
@@ -177,7 +179,8 @@ pub async fn finish_order(app: &App, owner: Owner, target: Target) -> Result<Onc
             let write = Write::begin(conn, owner, now).await?;
             let order = change_order(&write, &target, &Order::finished).await?;
             let open_tasks = tasks::count_of_order(conn, owner, target.id).await?.open();
-            Ok(Finished { order, open_tasks })
+            let running_timer = activities::find_order_hours(conn, owner, target.id, now).await?.running;
+            Ok(Finished { order, open_tasks, running_timer })
         };
         target.key.once(conn, owner, now, finish).await
     };

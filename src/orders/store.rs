@@ -1,10 +1,11 @@
 //! The statements on orders and their items.
 
 use super::{
-    model::{Item, Order, Status},
+    model::{Item, Order, Status, Summary},
     query::OrderQuery,
 };
 use crate::{
+    activities,
     core::{
         clock::UtcTime,
         ids::Owner,
@@ -13,6 +14,7 @@ use crate::{
     db::{Conn, DbError, Row, Statement, Value, known},
     journal::Entity,
     objects::{Object, Reference},
+    tasks,
 };
 use uuid::Uuid;
 
@@ -143,6 +145,21 @@ async fn list_orders_after(
 pub async fn find_last_number(conn: Conn<'_>, owner: Owner) -> Result<i64, DbError> {
     let sql = "SELECT number FROM order_heads WHERE owner_id = $1";
     Ok(conn.row(sql, &[owner.into()], |row| row.next()).await?.unwrap_or_default())
+}
+
+/// What an order comes to, with its hours until now.
+pub(super) async fn find_summary(
+    conn: Conn<'_>,
+    owner: Owner,
+    id: Uuid,
+    now: UtcTime,
+) -> Result<Option<Summary>, DbError> {
+    let Some(order) = find_order(conn, owner, id).await? else {
+        return Ok(None);
+    };
+    let tasks = tasks::count_of_order(conn, owner, id).await?;
+    let hours = activities::find_order_hours(conn, owner, id, now).await?;
+    Ok(Some(Summary { total_cents: order.total_cents(), tasks, hours }))
 }
 
 /// Takes the owner's next number. They follow each other: a transaction that fails gives its number back.

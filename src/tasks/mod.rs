@@ -7,6 +7,6 @@ mod schema;
 pub mod service;
 mod store;
 
-pub use model::{Description, NewTask, Priority, Task, Title};
+pub use model::{Description, NewTask, Priority, Task, TaskPatch, Title};
 pub use query::TaskQuery;
 pub use store::{TaskCount, count_of_order};

@@ -1,5 +1,6 @@
 //! The command line: one clear sentence and the right exit code for what is wrong, and files that keep secrets.
 
+mod demo;
 mod log;
 mod stop;
 

@@ -10,7 +10,7 @@ use std::{collections::BTreeSet, fs};
 const FLOORS: [&[&str]; 17] = [
     &["main"],
     &["cli"],
-    &["server"],
+    &["demo", "server"],
     &["history", "portability", "reports"],
     &["compat"],
     &["orders"],

@@ -24,7 +24,7 @@ const HOURS: &str = "Project,Client,Start date,Start time,End date,End time,Dura
 Loja,Padaria,2026-11-20,09:00:00,2026-11-20,10:00:00,01:00:00
 ";
 
-const TABLE: [Row; 54] = [
+const TABLE: [Row; 55] = [
     Row("getJwks", [200, 200, 200, 200], Nothing),
     Row("healthz", [200, 200, 200, 200], Nothing),
     Row("readyz", [200, 200, 200, 200], Nothing),
@@ -55,6 +55,7 @@ const TABLE: [Row; 54] = [
     Row("replaceOrder", [401, 404, 404, 200], Json(|_| json!({"title": "Replaced"}))),
     Row("updateOrder", [401, 404, 404, 200], Json(|_| json!({"title": "Changed"}))),
     Row("deleteOrder", [401, 404, 404, 204], Nothing),
+    Row("getOrderSummary", [401, 404, 404, 200], Nothing),
     Row("addOrderItem", [401, 404, 404, 201], Json(|_| item("New"))),
     Row("replaceOrderItem", [401, 404, 404, 200], Json(|_| item("Replaced"))),
     Row("deleteOrderItem", [401, 404, 404, 200], Nothing),

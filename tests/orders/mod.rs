@@ -4,6 +4,7 @@ mod bad;
 mod items;
 mod list;
 mod races;
+mod summary;
 mod tasks;
 mod totals;
 mod transitions;

@@ -30,9 +30,19 @@ on_both! {
         ada.task("Of no order").await;
         let finished = ada.post(&format!("{}/finish", path_of(&order)), &json!({})).await;
         assert_eq!((finished.status, finished.text("status")), (200, "finished"));
-        assert_eq!(finished.json["warnings"]["open_tasks"], 2);
+        assert_eq!(finished.json["warnings"], json!({"open_tasks": 2, "running_timer": false}));
         let read = ada.get(&path_of(&order)).await.json;
         assert_eq!(read.get("warnings"), None, "they are about the moment");
+    }
+
+    async fn finishing_warns_of_a_timer_and_lets_it_run(app: TestApp) {
+        let ada = app.user("ada").await;
+        let order = ordered(&ada, "Camisetas").await;
+        let task = ada.post("/api/v1/tasks", &json!({"title": "Cortar", "order_id": order.text("id")})).await;
+        assert_eq!(ada.post("/api/v1/timer", &json!({"task_id": task.text("id")})).await.status, 201);
+        let finished = ada.post(&format!("{}/finish", path_of(&order)), &json!({})).await;
+        assert_eq!(finished.json["warnings"], json!({"open_tasks": 1, "running_timer": true}));
+        assert_eq!(ada.get("/api/v1/timer").await.status, 200);
     }
 
     async fn what_is_final_stays_as_it_is(app: TestApp) {

@@ -17,6 +17,9 @@ const WEB_LISTEN: &str = "TRACKIT_WEB_LISTEN";
 #[derive(clap::Args)]
 #[command(after_help = "The database is data/trackit.db; Ctrl-C ends the server.")]
 pub(crate) struct Args {
+    /// First make the demo's account anew, and show its password
+    #[arg(long)]
+    demo: bool,
     /// Passed on to `trackit serve`, for example `-- --database-url postgres://…`
     #[arg(last = true, value_name = "ARGUMENTS")]
     serve: Vec<OsString>,
@@ -24,6 +27,10 @@ pub(crate) struct Args {
 
 pub(crate) fn perform(workspace: &Workspace, args: &Args) -> Result<()> {
     steps::take("run", |steps| build::program(workspace, steps))?;
+    if args.demo {
+        let mut demo = Command::new(workspace.program("release", "trackit"));
+        process::run(demo.arg("demo").current_dir(workspace.root()))?;
+    }
     let mut trackit = Command::new(workspace.program("release", "trackit"));
     trackit.arg("serve").args(&args.serve).current_dir(workspace.root());
     // A variable and no flag, so that whoever wants another address can still give the flag.
