@@ -515,6 +515,10 @@ export type FinishWarnings = {
      * Tasks of the order that are still to be done.
      */
     open_tasks: number;
+    /**
+     * Whether the timer runs on the order or on one of its tasks; it runs on.
+     */
+    running_timer: boolean;
 };
 
 /**
@@ -723,6 +727,27 @@ export type OrderPatch = {
     items?: Array<OrderItemEntry>;
     notes?: string;
     title?: string;
+};
+
+/**
+ * What an order comes to: its tasks, its hours until now, what they cost, and its total.
+ */
+export type OrderSummary = {
+    billable_ms: number;
+    /**
+     * What the billable hours cost.
+     */
+    cost_cents: number;
+    duration_ms: number;
+    /**
+     * Whether the timer runs on the order or on one of its tasks.
+     */
+    running: boolean;
+    tasks: TaskCount;
+    /**
+     * The sum of the items.
+     */
+    total_cents: number;
 };
 
 /**
@@ -1072,6 +1097,14 @@ export type Task = {
      * Counts the changes from 1; also the `ETag`.
      */
     version: number;
+};
+
+/**
+ * How many tasks an order has.
+ */
+export type TaskCount = {
+    done: number;
+    total: number;
 };
 
 /**
@@ -2416,6 +2449,32 @@ export type ReplaceOrderItemResponses = {
 };
 
 export type ReplaceOrderItemResponse = ReplaceOrderItemResponses[keyof ReplaceOrderItemResponses];
+
+export type GetOrderSummaryData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/orders/{id}/summary';
+};
+
+export type GetOrderSummaryErrors = {
+    401: Problem;
+    404: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type GetOrderSummaryError = GetOrderSummaryErrors[keyof GetOrderSummaryErrors];
+
+export type GetOrderSummaryResponses = {
+    200: OrderSummary;
+};
+
+export type GetOrderSummaryResponse = GetOrderSummaryResponses[keyof GetOrderSummaryResponses];
 
 export type RegisterData = {
     body: RegisterIn;
