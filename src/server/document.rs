@@ -29,6 +29,7 @@ const PROBLEM: &str = "application/problem+json";
         (name = "auth", description = "Sign up, sign in, stay signed in"),
         (name = "account", description = "One's own profile"),
         (name = "customers", description = "Who orders"),
+        (name = "orders", description = "What customers want, and what it comes to"),
         (name = "tasks", description = "What is to be done"),
         (name = "activities", description = "Time that was worked, and the timer"),
         (name = "history", description = "What changed, and undo"),
