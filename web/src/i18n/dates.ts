@@ -49,6 +49,28 @@ export function dayAsHeading(day: string, locale: string): string {
   return text.charAt(0).toLocaleUpperCase(locale) + text.slice(1);
 }
 
+/** `sex.` */
+export function shortWeekday(day: string, locale: string): string {
+  return format(day, locale, { weekday: 'short' });
+}
+
+/** `20/11` */
+export function dayInShort(day: string, locale: string): string {
+  return format(day, locale, { day: '2-digit', month: '2-digit' });
+}
+
+/** An instant with its day and time, in a zone. */
+export function momentInFull(instant: string, timeZone: string, locale: string): string {
+  const options = { dateStyle: 'full', timeStyle: 'short', timeZone } as const;
+  return new Intl.DateTimeFormat(locale, options).format(new Date(instant));
+}
+
+/** `15 – 21 de nov. de 2026` */
+export function dateRange(from: string, to: string, locale: string): string {
+  const options = { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' } as const;
+  return new Intl.DateTimeFormat(locale, options).formatRange(utc(from), utc(to));
+}
+
 function format(day: string, locale: string, options: Intl.DateTimeFormatOptions): string {
   return new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' }).format(utc(day));
 }

@@ -3,13 +3,20 @@
 import type { Entity } from '$api/generated';
 import type { Stored } from './kind';
 import type { ObjectList } from './list.svelte';
-import { whenChanged } from './live';
+import { whenChanged, type News } from './live';
 
-/** To be called in an effect. `open` is the id of what is open in a form. */
+interface How {
+  /** The id of what is open in a form. */
+  open?: () => string | null;
+  /** Also what this tab does elsewhere than in the list. */
+  alsoOwn?: boolean;
+}
+
+/** To be called in an effect. */
 export function follow<T extends Stored, Query extends object>(
   list: ObjectList<T, Query>,
   entity: Entity,
-  open: () => string | null = () => null,
+  { open = () => null, alsoOwn = false }: How = {},
 ): () => void {
   let stale = $state(false);
   $effect(() => {
@@ -17,10 +24,11 @@ export function follow<T extends Stored, Query extends object>(
     stale = false;
     void list.refresh();
   });
-  return whenChanged([entity], async (news) => {
+  const hear = async (news: News) => {
     const held = open();
     const others = news === 'everything' ? [] : news.filter(({ entity_id }) => entity_id !== held);
     const known = await list.learn(others);
     if (!known || others.length < news.length || news === 'everything') stale = true;
-  });
+  };
+  return whenChanged([entity], hear, { alsoOwn });
 }

@@ -20,6 +20,8 @@ export interface Page<T> {
 export interface Source<T extends Stored, Query> {
   list(query: Query, page: { limit: number; cursor?: string }): Call<Page<T>>;
   read(id: string): Call<T>;
+  /** Listed to its end at once, as for a sum. */
+  whole?: boolean;
   /** Whether an object still belongs into the list after it was changed. */
   belongs?(object: T, query: Query): boolean;
 }

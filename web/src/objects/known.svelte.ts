@@ -1,12 +1,15 @@
 // Objects that others only name by their id, such as the customer of an order: had once, and shown when they come.
 import { SvelteMap } from 'svelte/reactivity';
+import type { Entity } from '$api/generated';
 import { Failure, answer } from '$api/answer';
 import type { Call, Page, Stored } from './kind';
 import { whenReaderLeaves } from './leave';
+import { whenChanged, type News } from './live';
 
 const PAGE = 100;
 
 interface KnownSource<T> {
+  entity: Entity;
   list(page: { limit: number }): Call<Page<T>>;
   read(id: string): Call<T>;
 }
@@ -21,6 +24,7 @@ export class Known<T extends Stored> {
   constructor(source: KnownSource<T>) {
     this.#source = source;
     whenReaderLeaves(() => this.#forget());
+    whenChanged([source.entity], (news) => void this.#learn(news), { alsoOwn: true });
   }
 
   /** The object, or nothing yet: it is asked for. */
@@ -44,6 +48,14 @@ export class Known<T extends Stored> {
       this.put(...(await answer(this.#source.list({ limit: PAGE }))).data.items);
     });
     return this.#listed;
+  }
+
+  /** A name that is shown is shown as it is now. */
+  async #learn(news: News): Promise<void> {
+    const ids = news === 'everything' ? this.#objects.keys() : news.map((each) => each.entity_id);
+    for (const id of [...ids].filter((each) => this.#objects.has(each))) {
+      await this.#quietly(async () => this.put((await answer(this.#source.read(id))).data));
+    }
   }
 
   /** What is wanted by many rows at once is looked for once. */

@@ -81,7 +81,7 @@ export class ObjectList<T extends Stored, Query extends object> {
   async refresh(): Promise<void> {
     if (!this.#query || this.#phase === 'loading') return;
     const shown = this.#items.length;
-    if (shown <= MOST) await this.#fetchTop(Math.max(shown, PAGE));
+    if (this.#source.whole || shown <= MOST) await this.#fetchTop(Math.max(shown, PAGE));
   }
 
   async more(): Promise<void> {
@@ -187,16 +187,28 @@ export class ObjectList<T extends Stored, Query extends object> {
     if (!this.#query || load !== this.#load) return;
     this.#changed = false;
     try {
-      const { data } = await answer(this.#source.list(this.#query, { limit }));
+      const page = await this.#ask(this.#query, limit);
       if (load !== this.#load) return;
       if (this.#changed) return await this.#fetchTop(limit);
-      this.#take(data);
+      this.#take(page);
     } catch (failure) {
       if (!(failure instanceof Failure)) throw failure;
       if (load !== this.#load || this.#phase === 'ready') return; // What is shown is better than nothing.
       this.#failure = failure;
       this.#phase = 'failed';
     }
+  }
+
+  async #ask(query: Query, limit: number): Promise<Page<T>> {
+    if (!this.#source.whole) return (await answer(this.#source.list(query, { limit }))).data;
+    const items: T[] = [];
+    let cursor: string | undefined;
+    do {
+      const { data } = await answer(this.#source.list(query, { limit: MOST, cursor }));
+      items.push(...data.items);
+      cursor = data.next ?? undefined;
+    } while (cursor);
+    return { items };
   }
 
   /** What was added since the question stays first, unless the answer has it in its place already. */

@@ -60,12 +60,16 @@ test.each([
   expect(told()).toEqual([[1]]);
 });
 
-test('one’s own changes are no news', async () => {
+test('one’s own changes are no news, but for who asks for them', async () => {
+  const hearAll = vi.fn();
+  const offAll = whenChanged(['task'], hearAll, { alsoOwn: true });
   const response = new Response('{}', { headers: { 'Change-Seq': '17' } });
   says(change(17), change(18, { entity_id: 'b' }));
   await answer(Promise.resolve({ data: {}, response }));
   await vi.runAllTimersAsync();
   expect(told()).toEqual([[18]]);
+  expect(hearAll.mock.calls[0]![0]).toHaveLength(2);
+  offAll();
 });
 
 test('what was missed is everything', () => {

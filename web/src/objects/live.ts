@@ -1,5 +1,5 @@
-// What other tabs and devices change, told to the pages that show it. Never what this tab did itself, and nothing
-// while a write of its own is under way: the answer to that write knows better.
+// What other tabs and devices change, told to the pages that show it. What this tab did itself is told only to those
+// who ask for it, and nothing while a write of its own is under way: the answer to that write knows better.
 import { getSession, type Change, type Entity } from '$api/generated';
 import { Failure, answer, onWritten } from '$api/answer';
 import { allAnswered } from './in-order';
@@ -13,14 +13,25 @@ type Hear = (news: News) => void;
 const PAUSE = 50;
 const OWN_KEPT = 500;
 
-const ears = new Set<{ entities: readonly Entity[]; hear: Hear }>();
+interface Ear {
+  entities: readonly Entity[];
+  hear: Hear;
+  /** Also what this tab did: where what is shown is reckoned by the server, such as a sum. */
+  alsoOwn: boolean;
+}
+
+const ears = new Set<Ear>();
 const own = new Set<number>();
 let waiting: Change[] = [];
 let telling = false;
 
 /** Hears of every change to such objects until told to stop. */
-export function whenChanged(entities: readonly Entity[], hear: Hear): () => void {
-  const ear = { entities, hear };
+export function whenChanged(
+  entities: readonly Entity[],
+  hear: Hear,
+  { alsoOwn = false } = {},
+): () => void {
+  const ear = { entities, hear, alsoOwn };
   ears.add(ear);
   return () => ears.delete(ear);
 }
@@ -59,12 +70,16 @@ async function tell() {
   // Who waited for those answers shows them first.
   await new Promise((done) => setTimeout(done));
   telling = false;
-  const news = waiting.filter(({ seq }) => !own.has(seq));
+  const news = waiting;
   waiting = [];
-  for (const { entities, hear } of [...ears]) {
-    const heard = lastOfEach(news.filter(({ entity }) => entities.includes(entity)));
-    if (heard.length) hear(heard);
+  for (const ear of [...ears]) {
+    const heard = lastOfEach(news.filter((change) => isFor(ear, change)));
+    if (heard.length) ear.hear(heard);
   }
+}
+
+function isFor({ entities, alsoOwn }: Ear, { entity, seq }: Change): boolean {
+  return entities.includes(entity) && (alsoOwn || !own.has(seq));
 }
 
 function lastOfEach(changes: Change[]): Change[] {

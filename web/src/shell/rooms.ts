@@ -8,6 +8,9 @@ import { lazy } from './lazy';
 const orders = lazy(() => import('$features/orders/OrdersPage.svelte'));
 const order = lazy(() => import('$features/orders/OrderPage.svelte'));
 const customers = lazy(() => import('$features/customers/CustomersPage.svelte'));
+const time = lazy(() => import('$features/time/TimePage.svelte'));
+const reports = lazy(() => import('$features/reports/ReportsPage.svelte'));
+const trash = lazy(() => import('$features/trash/TrashPage.svelte'));
 const account = lazy(() => import('$features/accounts/AccountPage.svelte'));
 
 /** Every private address and its page. */
@@ -16,6 +19,9 @@ export const PAGES = {
   '/orders': orders.page,
   '/orders/:id': order.page,
   '/customers': customers.page,
+  '/time': time.page,
+  '/reports': reports.page,
+  '/trash': trash.page,
   '/account': account.page,
 } as const;
 
@@ -56,9 +62,33 @@ export const ROOMS: readonly [Room, ...Room[]] = [
     name: 'rooms.customers',
     icon: 'customers',
     key: 'c',
-    ways: ['rail', 'bar'],
+    ways: ['rail'],
     load: customers.load,
     search: { name: 'customers.search', closes: 'customer' },
+  },
+  {
+    path: '/time',
+    name: 'rooms.time',
+    icon: 'time',
+    key: 'h',
+    ways: ['rail', 'bar'],
+    load: time.load,
+  },
+  {
+    path: '/reports',
+    name: 'rooms.reports',
+    icon: 'reports',
+    key: 'r',
+    ways: ['rail'],
+    load: reports.load,
+  },
+  {
+    path: '/trash',
+    name: 'rooms.trash',
+    icon: 'bin',
+    key: 'x',
+    ways: ['menu'],
+    load: trash.load,
   },
   {
     path: '/account',

@@ -1,4 +1,5 @@
 // What the orders' rooms answer to.
+import { startOn } from '$features/tasks/actions';
 import { current, onCurrent, walking } from '$objects/row-commands';
 import type { Command } from '$ui/commands.svelte';
 import { cancel, finish } from './actions';
@@ -41,6 +42,7 @@ export const pendingCommands = (to: Places): Command[] => [
 export const orderTaskCommands: Command[] = [
   ...walking,
   { label: 'commands.toggle', keys: ['x', 'Space'], ...onCurrent(task, toggle) },
+  { label: 'timer.start_task', keys: ['s'], ...onCurrent(task, startOn) },
   { label: 'commands.edit', keys: ['e', 'Enter'], ...onCurrent(task, ({ id }) => openTask(id)) },
   { label: 'commands.delete', keys: ['Delete'], ...onCurrent(task, removeTask) },
 ];

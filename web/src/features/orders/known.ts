@@ -9,6 +9,7 @@ import type { Order } from './order';
 const OFFERED = 20;
 
 export const knownOrders = new Known<Order>({
+  entity: 'order',
   list: (query) => listOrders({ query }),
   read: (id) => getOrder({ path: { id } }),
 });

@@ -1,12 +1,20 @@
 // The actions on a row.
+import { timer } from '$features/time/timer.svelte';
 import { actOnRow } from '$objects/row-actions';
 import { address } from './address';
 import { changes, setDone } from './changes';
+import { knownTasks } from './known';
 import { list } from './list';
 import type { Task } from './task';
 
 export function toggle(task: Task) {
   void actOnRow(task.id, list, () => void setDone(task, !task.done));
+}
+
+/** The timer goes on with this task; what ran until now is stopped. */
+export function startOn(task: Task) {
+  knownTasks.put(task);
+  void timer.start({ task_id: task.id });
 }
 
 export function remove(task: Task) {

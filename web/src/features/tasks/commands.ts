@@ -1,7 +1,7 @@
 // What the tasks' room answers to.
 import { current, onCurrent, walking } from '$objects/row-commands';
 import type { Command } from '$ui/commands.svelte';
-import { remove, toggle } from './actions';
+import { remove, startOn, toggle } from './actions';
 import { address } from './address';
 import { list } from './list';
 
@@ -10,6 +10,7 @@ const task = () => current(list, address.open);
 export const taskCommands: Command[] = [
   ...walking,
   { label: 'commands.toggle', keys: ['x', 'Space'], ...onCurrent(task, toggle) },
+  { label: 'timer.start_task', keys: ['s'], ...onCurrent(task, startOn) },
   {
     label: 'commands.edit',
     keys: ['e', 'Enter'],

@@ -1,0 +1,132 @@
+// The timer by keyboard, over the night, when the server says no, and on two devices.
+import type { Page } from '@playwright/test';
+import { given } from './environment';
+import { add, expect, filled, signIn, signUp, test } from './support';
+
+const HOUR = 3_600_000;
+
+/** Asks the API with the session of the page. */
+function ask(page: Page, method: string, path: string, body: object) {
+  const headers = { 'Content-Type': 'application/json' };
+  return page.evaluate(
+    async ([url, init]) => {
+      const answer = await fetch(url, init);
+      if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
+    },
+    [`/api/v1${path}`, { method, headers, body: JSON.stringify(body) }] as const,
+  );
+}
+
+test('the timer by keyboard', async ({ page, words, person }) => {
+  const { keyboard } = page;
+  const running = (title: string) =>
+    page.getByRole('button', { name: filled(words.timer.open_running, { title }) });
+  await signUp(page, words, person);
+  await add(page, words, 'Cortar tecido');
+  await keyboard.press('Escape');
+
+  await keyboard.press('t');
+  await expect(page.getByLabel(words.timer.what)).toBeFocused();
+  await keyboard.type('Tirar medidas');
+  await keyboard.press('Enter');
+  await expect(running('Tirar medidas')).toBeVisible();
+
+  await keyboard.press('j');
+  await keyboard.press('s');
+  await expect(running('Cortar tecido')).toBeVisible();
+  await expect(page.getByText(/Parado: Tirar medidas/)).toBeVisible();
+
+  await keyboard.press('t');
+  await expect(page.getByRole('button', { name: words.timer.open, exact: true })).toBeVisible();
+  await expect(page).toHaveTitle(`${words.rooms.today} · TrackIt`);
+
+  await keyboard.press('g');
+  await keyboard.press('h');
+  await expect(page.locator('[data-row]')).toHaveCount(2);
+  await keyboard.press('j');
+  await keyboard.press('j');
+  await keyboard.press('Delete');
+  await expect(page.locator('[data-row]')).toHaveCount(1);
+  await keyboard.press('u');
+  await expect(page.locator('[data-row]')).toHaveCount(2);
+  await keyboard.press('n');
+  await expect(page.getByRole('form').getByLabel(words.time.description)).toBeFocused();
+});
+
+test('a forgotten timer is marked, and trimmed', async ({ page, words, person }) => {
+  await signUp(page, words, person);
+  const started_at = new Date(Date.now() - 14 * HOUR).toISOString();
+  await ask(page, 'POST', '/timer', { description: 'Costurar gola', started_at });
+  const open = page.getByRole('button', {
+    name: filled(words.timer.open_running, { title: 'Costurar gola' }),
+  });
+  await expect(open).toContainText(/14:00:/);
+  await open.click();
+  const panel = page.getByRole('dialog', { name: words.timer.name });
+  await expect(panel).toContainText(filled(words.timer.forgotten, { hours: '14' }));
+  const anHourLater = await page.evaluate(
+    (at) => new Date(at).toLocaleTimeString('en-GB', { timeStyle: 'short' }),
+    Date.parse(started_at) + HOUR,
+  );
+  await panel.getByLabel(words.timer.forgotten_end).fill(anHourLater);
+  await panel.getByRole('button', { name: words.timer.trim }).click();
+  await expect(page.getByText(/Parado: Costurar gola · (0:59|1:00):/)).toBeVisible();
+  await expect(open).toBeHidden();
+});
+
+test('a start that is refused is taken back', async ({ page, words, person }) => {
+  await signUp(page, words, person);
+  await add(page, words, 'Cortar tecido');
+  await page.route('**/api/v1/timer', (route) =>
+    route.request().method() === 'POST' ? route.abort() : route.continue(),
+  );
+  const title = 'Cortar tecido';
+  await page.getByRole('button', { name: filled(words.timer.start_named, { title }) }).click();
+  await expect(page.getByText(words.failure.unreachable)).toBeVisible();
+  await expect(page.getByRole('button', { name: words.timer.open, exact: true })).toBeVisible();
+});
+
+test('two devices agree on the timer', async ({ page, browser, words, person }) => {
+  await signUp(page, words, person);
+  await add(page, words, 'Cortar tecido');
+  const context = await browser.newContext({ locale: 'pt-BR', baseURL: given('TRACKIT_E2E_URL') });
+  const other = await context.newPage();
+  const stream = other.waitForResponse(/\/api\/v1\/events/);
+  await other.goto('/time');
+  await signIn(other, words, person);
+  await stream;
+  await expect(other.getByText(words.time.none)).toBeVisible();
+
+  const title = 'Cortar tecido';
+  const running = filled(words.timer.open_running, { title });
+  await page.getByRole('button', { name: filled(words.timer.start_named, { title }) }).click();
+  await expect(other.getByRole('button', { name: running })).toBeVisible({ timeout: 1500 });
+  await expect(other.locator('[data-row]')).toContainText('Cortar tecido');
+
+  await other.getByRole('button', { name: filled(words.timer.stop_named, { title }) }).click();
+  await expect(page.getByRole('button', { name: running })).toBeHidden({ timeout: 1500 });
+});
+
+test('a week shows nights, sums and overlaps', async ({ page, words, person }) => {
+  await signUp(page, words, person);
+  const enter = (description: string, from: string, to: string) =>
+    ask(page, 'POST', '/activities', {
+      ...{ description, started_at: `${from}:00-03:00`, ended_at: `${to}:00-03:00` },
+    });
+  await enter('Virar a noite', '2026-11-17T22:00', '2026-11-18T01:30');
+  await enter('Cortar', '2026-11-18T09:00', '2026-11-18T10:00');
+  await enter('Passar', '2026-11-18T10:00', '2026-11-18T11:15');
+
+  await page.goto('/time?week=2026-11-18');
+  const tuesday = page.getByRole('region', { name: /Terça-feira, 17/ });
+  const wednesday = page.getByRole('region', { name: /Quarta-feira, 18/ });
+  await expect(tuesday.getByRole('heading')).toContainText('2:00');
+  await expect(tuesday).toContainText('22:00 – 01:30');
+  await expect(tuesday).toContainText('+1');
+  await expect(tuesday).toContainText('3:30');
+  await expect(wednesday.getByRole('heading')).toContainText('3:45');
+  await expect(wednesday).toContainText(filled(words.time.carried, { title: 'Virar a noite' }));
+  await expect(page.getByText(words.time.overlaps)).toHaveCount(0);
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(/15.*21/);
+  await expect(page.locator('main')).toContainText('5:45');
+});

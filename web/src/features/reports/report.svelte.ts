@@ -1,0 +1,64 @@
+// The report that is shown, and the same as a file.
+import { Failure, answer } from '$api/answer';
+import { whenReaderLeaves } from '$objects/leave';
+import { fetchReport, fetchTable, type Report } from './fetch';
+import type { ReportQuery } from './query';
+
+class ShownReport {
+  #data = $state.raw<Report | null>(null);
+  #failure = $state.raw<Failure | null>(null);
+  #asked = 0;
+
+  constructor() {
+    whenReaderLeaves(() => this.#forget());
+  }
+
+  get data(): Report | null {
+    return this.#data;
+  }
+
+  get failure(): Failure | null {
+    return this.#failure;
+  }
+
+  /** Asks for another report; the one before is no answer to that. */
+  async load(query: ReportQuery): Promise<void> {
+    this.#forget();
+    await this.refresh(query);
+  }
+
+  /** Asks for the same again; an answer that comes after a newer question is dropped. */
+  async refresh(query: ReportQuery): Promise<void> {
+    const asked = ++this.#asked;
+    try {
+      const { data } = await answer(fetchReport(query));
+      if (asked !== this.#asked) return;
+      this.#data = data;
+      this.#failure = null;
+    } catch (failure) {
+      if (!(failure instanceof Failure)) throw failure;
+      if (asked === this.#asked && !this.#data) this.#failure = failure;
+    }
+  }
+
+  #forget() {
+    this.#asked++;
+    this.#data = null;
+    this.#failure = null;
+  }
+}
+
+export const report = new ShownReport();
+
+/** Has the browser keep the report as a table. */
+export async function download(query: ReportQuery, name: string): Promise<void> {
+  const { data } = await answer(fetchTable(query));
+  const url = URL.createObjectURL(data);
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  // The router takes clicks on links for its own.
+  link.target = '_self';
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url));
+}

@@ -1,0 +1,29 @@
+// The week in the address. Any of its days names it; this week needs no name.
+import { session } from '$features/auth/session.svelte';
+import { language } from '$i18n';
+import { clock } from '$i18n/today.svelte';
+import { Address } from '$objects/address.svelte';
+import { firstOfWeek } from './week';
+
+export interface WeekQuery {
+  /** Its first day. */
+  week: string;
+}
+
+export function thisWeek(): string {
+  return firstOfWeek(clock.today(session.account.timezone), language.current);
+}
+
+export const address = new Address<WeekQuery>({
+  path: '/time',
+  opens: 'entry',
+  read: (params) => {
+    const day = params.get('week') ?? '';
+    return { week: isDay(day) ? firstOfWeek(day, language.current) : thisWeek() };
+  },
+  write: ({ week }) => new URLSearchParams(week === thisWeek() ? {} : { week }),
+});
+
+function isDay(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
+}
