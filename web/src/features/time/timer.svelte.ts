@@ -29,13 +29,16 @@ class Timer {
   #ahead = $state(0);
   /** Who screen readers hear about. */
   #said = $state('');
-  /** The id of what runs; what was started a moment ago has none yet. */
+  /** The id of what runs, for the write whose turn it is; what was started a moment ago has none yet. */
   #id = '';
   /** Counts what happened, so that an older answer does not come over it. */
   #turn = 0;
 
   constructor() {
-    whenReaderLeaves(() => this.#show(null));
+    whenReaderLeaves(() => {
+      this.#show(null);
+      this.#said = '';
+    });
   }
 
   get running(): Activity | null {
@@ -75,9 +78,13 @@ class Timer {
     const restore = this.#show(begun(what, Date.now() + this.#ahead));
     this.#said = t('timer.said_started', { title: titleOf(this.#running!) });
     try {
-      const call = () => answer(startTimer({ body: what, headers }));
+      const call = async () => {
+        this.#id = '';
+        const answered = await answer(startTimer({ body: what, headers }));
+        this.#id = answered.data.started.id;
+        return answered;
+      };
       const { data, change } = await inOrder(TIMER, call);
-      this.#id = data.started.id;
       this.#settle(data.started);
       if (data.stopped) this.#offerUndo(data.stopped, change);
     } catch (failure) {
@@ -106,8 +113,13 @@ class Timer {
     const after = { ...this.#running, ...fields };
     const restore = this.#show(after.ended_at === null ? after : null);
     try {
-      const call = () => answer(updateActivity({ path: { id: this.#id }, body: fields }));
-      const { data, change } = await inOrder(TIMER, call);
+      const answered = await inOrder(TIMER, async () => {
+        const id = this.#id;
+        return id ? await answer(updateActivity({ path: { id }, body: fields })) : null;
+      });
+      // What it was meant for was never started, and its start has said so.
+      if (!answered) return;
+      const { data, change } = answered;
       if (data.ended_at !== null) this.#offerUndo(data, change);
       else this.#settle(data);
     } catch (failure) {
