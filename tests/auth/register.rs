@@ -23,7 +23,7 @@ on_both! {
             account,
             json!({
                 "id": null, "username": "ada", "email": "ada@example.org", "name": "", "locale": "pt-BR",
-                "timezone": "UTC", "role": "user", "created_at": "2026-11-20T12:00:00Z",
+                "timezone": "UTC", "rate_cents_per_hour": 0, "role": "user", "created_at": "2026-11-20T12:00:00Z",
                 "updated_at": "2026-11-20T12:00:00Z", "version": 1,
             })
         );

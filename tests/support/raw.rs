@@ -106,7 +106,14 @@ fn first_answer(bytes: &[u8]) -> Option<(Answer, usize)> {
     let status = lines.next().and_then(|line| line.split(' ').nth(1)).expect("a status");
     let headers: HeaderMap = lines.map(header).collect();
     let length = headers.get("content-length").map_or("0", |length| length.to_str().expect("a number"));
-    assert!(!headers.contains_key("transfer-encoding"), "this client takes no chunks");
+    if headers.contains_key("transfer-encoding") {
+        // A stream: of that this client takes the head alone, and its connection is good for nothing more.
+        let status = status.parse().expect("a number");
+        return Some((
+            Answer { status, headers, bytes: Vec::new(), json: serde_json::Value::Null },
+            bytes.len(),
+        ));
+    }
     let (begin, end) = (head + 4, head + 4 + length.parse::<usize>().expect("a number"));
     let bytes = bytes.get(begin..end)?.to_vec();
     let json = serde_json::from_slice(&bytes).unwrap_or_default();
