@@ -91,6 +91,30 @@ pub async fn find_credentials_by_email(conn: Conn<'_>, fold: &str) -> Result<Opt
     conn.row(sql, &[fold.into()], credentials).await
 }
 
+/// What a signed-in account's own password is checked against.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn find_credentials(conn: Conn<'_>, id: Owner) -> Result<Option<Credentials>, DbError> {
+    let sql = "SELECT id, password_hash, epoch, disabled_at FROM accounts WHERE id = $1";
+    conn.row(sql, &[id.into()], credentials).await
+}
+
+/// Puts another password in place of the one that was checked in this epoch, and counts the epoch on; false when
+/// the account is in another epoch by now.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn update_password(
+    conn: Conn<'_>,
+    id: Owner,
+    epoch: i64,
+    password_hash: &str,
+) -> Result<bool, DbError> {
+    let sql = "UPDATE accounts SET password_hash = $1, epoch = epoch + 1 WHERE id = $2 AND epoch = $3";
+    Ok(conn.execute(sql, &[password_hash.into(), id.into(), epoch.into()]).await? == 1)
+}
+
 /// Changes a profile that still has this version; `None` when it moved on.
 ///
 /// # Errors

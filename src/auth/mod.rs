@@ -1,10 +1,16 @@
 //! How people prove who they are, and for how long: sign-up, sign-in, sessions, and the [`CurrentUser`]
 //! that every signed-in route gets.
 
+mod agent;
 pub mod bootstrap;
 mod cookie;
+mod device_routes;
+mod ending;
 pub mod extract;
+mod gate;
 mod model;
+mod password;
+mod query;
 mod registration;
 pub mod routes;
 mod schema;
@@ -13,7 +19,8 @@ mod sign_in;
 mod store;
 mod watch;
 
+pub use ending::end_all as end_all_sessions;
 pub use extract::{Credential, CurrentUser, require_user};
 pub use model::Device;
-pub use sessions::{end_all as end_all_sessions, purge as purge_sessions};
+pub use sessions::purge as purge_sessions;
 pub use watch::until_signed_out;

@@ -6,11 +6,15 @@ use crate::{
     db::DbError,
     security::{passwords::Overloaded, throttle::Throttled},
 };
+use serde::Serialize;
 use std::{net::IpAddr, time::Duration};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 /// What a session is carried by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = SessionKind)]
 pub(super) enum Kind {
     /// A browser's cookie.
     Browser,
@@ -24,6 +28,10 @@ impl Kind {
             Self::Browser => "browser",
             Self::Client => "client",
         }
+    }
+
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        [Self::Browser, Self::Client].into_iter().find(|kind| kind.as_str() == text)
     }
 }
 
@@ -45,6 +53,8 @@ pub(super) struct Session {
     pub(super) expires_at: UtcTime,
     /// The account's epoch when it was opened; once the account counts on, it is over.
     pub(super) epoch: i64,
+    /// Whether the browser was asked to remember it.
+    pub(super) remember: bool,
     pub(super) disabled: bool,
 }
 
@@ -63,6 +73,19 @@ impl Session {
     pub(super) fn end_after(&self, used_at: UtcTime) -> UtcTime {
         used_at.plus(self.idle()).min(self.expires_at)
     }
+}
+
+/// A sign-in that holds, as its owner knows it again.
+#[derive(Clone, Debug)]
+pub(super) struct SignedIn {
+    pub(super) id: Uuid,
+    pub(super) kind: Kind,
+    pub(super) device: Device,
+    pub(super) remember: bool,
+    pub(super) created_at: UtcTime,
+    pub(super) last_used_at: UtcTime,
+    /// When it ends at the latest.
+    pub(super) expires_at: UtcTime,
 }
 
 /// Whence a request comes; kept with a session so that people know their devices.
@@ -107,6 +130,14 @@ pub(super) enum AuthError {
     /// Unknown, wrong, disabled: one answer for all.
     #[error("invalid credentials")]
     InvalidCredentials,
+    /// Whoever is signed in gave another password than their own.
+    #[error("wrong password")]
+    WrongPassword,
+    /// What the caller was signed in by has ended meanwhile.
+    #[error("signed out")]
+    SignedOut,
+    #[error("no such session")]
+    NoSuchSession,
     /// A refresh token that is not good, or no longer.
     #[error("invalid refresh token")]
     InvalidRefreshToken,
@@ -120,6 +151,16 @@ pub(super) enum AuthError {
     Account(AccountError),
     #[error(transparent)]
     Db(#[from] DbError),
+}
+
+impl AuthError {
+    /// Of whoever is signed in, who is known: what was wrong is the password.
+    pub(super) fn of_own_password(self) -> Self {
+        match self {
+            Self::InvalidCredentials => Self::WrongPassword,
+            error => error,
+        }
+    }
 }
 
 impl From<AccountError> for AuthError {

@@ -3,12 +3,13 @@
 use super::{
     bootstrap,
     cookie::{self, SessionCookie},
+    device_routes, ending,
     extract::{Credential, CurrentUser},
     model::{AuthError, Device},
-    registration,
+    password, registration,
     schema::{
-        Bootstrap, BootstrapIn, Grant, Refresh, RefreshIn, RegisterIn, Registration, SignIn, SignInIn,
-        TokenForm, Tokens,
+        Bootstrap, BootstrapIn, Grant, PasswordChange, PasswordChangeIn, Refresh, RefreshIn, RegisterIn,
+        Registration, SignIn, SignInIn, TokenForm, Tokens,
     },
     sessions, sign_in,
 };
@@ -58,6 +59,8 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(logout))
         .routes(routes!(get_session, delete_session))
         .routes(routes!(get_me, update_me))
+        .routes(routes!(change_password))
+        .merge(device_routes::router())
 }
 
 /// The public keys, which have their place at the root.
@@ -148,7 +151,7 @@ async fn refresh(State(app): State<App>, Json(Refresh(token)): Json<Refresh>) ->
 #[utoipa::path(post, path = "/logout", tag = "auth", operation_id = "logout",
     responses((status = 204, description = "Signed out"), (status = 401, body = ProblemOut)))]
 async fn logout(State(app): State<App>, user: CurrentUser) -> Result<Response, Problem> {
-    sessions::end(&app, user.owner, user.session).await?;
+    ending::end(&app, user.owner, user.session).await?;
     Ok(signed_out(user.credential))
 }
 
@@ -170,10 +173,9 @@ async fn create_session(
         Some(cookie) => sessions::find_by_cookie(&app, cookie).await?,
         None => None,
     };
-    let (cookie, kept) =
-        sessions::open_browser(&app, &account, device, given.remember, before.as_ref()).await?;
+    let cookie = sessions::open_browser(&app, &account, device, given.remember, before.as_ref()).await?;
     let mut response = account_answer(StatusCode::CREATED, account);
-    response.headers_mut().insert(header::SET_COOKIE, cookie.to_header(kept));
+    response.headers_mut().insert(header::SET_COOKIE, cookie.to_header());
     Ok(response)
 }
 
@@ -188,7 +190,7 @@ async fn get_session(State(app): State<App>, owner: Owner) -> Result<Response, P
 #[utoipa::path(delete, path = "/session", tag = "auth", operation_id = "deleteSession",
     responses((status = 204, description = "Signed out"), (status = 401, body = ProblemOut)))]
 async fn delete_session(State(app): State<App>, user: CurrentUser) -> Result<Response, Problem> {
-    sessions::end(&app, user.owner, user.session).await?;
+    ending::end(&app, user.owner, user.session).await?;
     Ok(signed_out(user.credential))
 }
 
@@ -222,6 +224,29 @@ async fn update_me(
     Ok(answer::written(StatusCode::OK, version, seq, &AccountOut::from(written.value)))
 }
 
+/// Change one's password
+///
+/// Whatever else the account is signed in by ends. The browser that asks gets a new cookie; a client that asks goes on
+/// by its refresh token.
+#[utoipa::path(put, path = "/me/password", tag = "account", operation_id = "changePassword",
+    request_body = PasswordChangeIn,
+    responses((status = 204, description = "Changed"), (status = 401, body = ProblemOut),
+        (status = 403, body = ProblemOut), (status = 422, body = ProblemOut), (status = 429, body = ProblemOut)))]
+async fn change_password(
+    State(app): State<App>,
+    device: Device,
+    user: CurrentUser,
+    Json(change): Json<PasswordChange>,
+) -> Result<Response, Problem> {
+    let (current, new) = change.into_passwords(app.config.password_min)?;
+    let cookie = password::change_password(&app, device, user, current, new).await?;
+    let mut response = (StatusCode::NO_CONTENT, no_store()).into_response();
+    if let Some(cookie) = cookie {
+        response.headers_mut().insert(header::SET_COOKIE, cookie.to_header());
+    }
+    Ok(response)
+}
+
 /// The public keys that verify access tokens
 #[utoipa::path(get, path = "/.well-known/jwks.json", tag = "auth", operation_id = "getJwks",
     responses((status = 200, body = Jwks)))]
@@ -244,7 +269,7 @@ fn tokens(pair: sessions::TokenPair) -> Response {
 }
 
 /// A cookie that came along with a token stays: its session is another one, which goes on.
-fn signed_out(credential: Credential) -> Response {
+pub(super) fn signed_out(credential: Credential) -> Response {
     let clear = (header::HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\""));
     let mut response = (StatusCode::NO_CONTENT, no_store(), [clear]).into_response();
     if credential == Credential::Cookie {
@@ -261,6 +286,12 @@ impl From<AuthError> for Problem {
     fn from(error: AuthError) -> Self {
         match error {
             AuthError::InvalidCredentials => Self::new(StatusCode::UNAUTHORIZED, "invalid_credentials"),
+            AuthError::WrongPassword => {
+                let error = Invalid::because("wrong_password").at("current_password");
+                Self::new(StatusCode::FORBIDDEN, "wrong_password").with_errors(vec![error])
+            }
+            AuthError::SignedOut => Self::unauthenticated(),
+            AuthError::NoSuchSession => Self::not_found(),
             AuthError::InvalidRefreshToken => Self::new(StatusCode::UNAUTHORIZED, "invalid_refresh_token"),
             AuthError::RegistrationClosed => Self::new(StatusCode::FORBIDDEN, "registration_closed"),
             AuthError::InvalidBootstrapToken => Self::new(StatusCode::FORBIDDEN, "invalid_bootstrap_token"),

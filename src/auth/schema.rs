@@ -1,18 +1,27 @@
 //! The bodies of sign-up and sign-in.
 
-use super::{model::Identifier, sessions::TokenPair};
+use super::{
+    agent,
+    extract::CurrentUser,
+    model::{Identifier, Kind, SignedIn},
+    query::{SessionQuery, position},
+    sessions::TokenPair,
+};
 use crate::{
     accounts::model::{Email, Name, NewAccount, Role, TimeZone, Username},
-    core::{invalid::Invalid, language::Language},
+    core::{clock::UtcTime, invalid::Invalid, language::Language},
     http::{
         body::{Fields, FromFields},
+        page,
         problem::Problem,
+        query::{FromParams, Params},
         values::{any, word},
     },
     security::passwords::{self, Password},
 };
 use serde::Serialize;
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
 
 /// Sign-up.
 #[derive(Debug, ToSchema)]
@@ -72,8 +81,7 @@ impl Registration {
         language: Language,
         password_min: usize,
     ) -> Result<(NewAccount, Password), Problem> {
-        let password = Password::parse_new(&self.password, password_min)
-            .map_err(|invalid| Problem::from(invalid.at("password")))?;
+        let password = long_enough(&self.password, password_min)?;
         let new = NewAccount {
             username: self.username,
             email: self.email,
@@ -162,6 +170,105 @@ fn identifier(text: String) -> Result<Identifier, Invalid> {
 /// Checks what every instance asks for, and keeps the text: this one may ask for more.
 fn new_password(text: String) -> Result<String, Invalid> {
     Password::parse_new(&text, passwords::FLOOR).map(|_| text)
+}
+
+/// As long as this instance asks for.
+fn long_enough(text: &str, min: usize) -> Result<Password, Problem> {
+    Password::parse_new(text, min).map_err(|invalid| invalid.at("password").into())
+}
+
+/// A change of one's password.
+#[derive(Debug, ToSchema)]
+#[expect(dead_code, reason = "the shape that the API's document shows; `PasswordChange` is what is read")]
+pub(super) struct PasswordChangeIn {
+    #[schema(format = Password)]
+    current_password: String,
+    /// The new one.
+    #[schema(format = Password, min_length = 8, max_length = 256)]
+    password: String,
+}
+
+/// A change of one's password, read.
+pub(super) struct PasswordChange {
+    current: Password,
+    new: String,
+}
+
+impl FromFields for PasswordChange {
+    fn from_fields(fields: &mut Fields) -> Option<Self> {
+        let current = fields.required("current_password", |text: String| Password::parse_given(&text));
+        let new = fields.required("password", new_password);
+        Some(Self { current: current?, new: new? })
+    }
+}
+
+impl PasswordChange {
+    /// The current password, and the new one.
+    pub(super) fn into_passwords(self, password_min: usize) -> Result<(Password, Password), Problem> {
+        Ok((self.current, long_enough(&self.new, password_min)?))
+    }
+}
+
+/// Where in the list of one's devices.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "the shape that the API's document shows; `SessionQuery` is what is read")]
+pub(super) struct SessionParams {
+    /// Items on a page.
+    #[param(minimum = 1, maximum = 100, default = 20)]
+    limit: Option<u32>,
+    /// `next` of the page before.
+    cursor: Option<String>,
+}
+
+impl FromParams for SessionQuery {
+    fn from_params(params: &mut Params) -> Option<Self> {
+        let limit = page::limit(params);
+        let before = params.optional("cursor", position);
+        Some(Self { limit: limit?, before: before? })
+    }
+}
+
+/// Something that one is signed in by.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Session)]
+pub(super) struct SessionOut {
+    id: Uuid,
+    kind: Kind,
+    /// What it is, as far as it says.
+    #[schema(example = "Firefox on Windows")]
+    device: String,
+    /// What it calls itself, up to 200 characters.
+    user_agent: String,
+    /// The address that it signed in from.
+    #[schema(example = "192.0.2.7")]
+    ip: String,
+    /// Whether it is the one that asks.
+    current: bool,
+    /// Whether the browser was asked to remember it.
+    remember: bool,
+    created_at: UtcTime,
+    /// When it was last used, to the minute.
+    last_used_at: UtcTime,
+    /// When it ends at the latest.
+    expires_at: UtcTime,
+}
+
+impl SessionOut {
+    pub(super) fn new(session: SignedIn, user: &CurrentUser, language: Language) -> Self {
+        Self {
+            id: session.id,
+            kind: session.kind,
+            device: agent::describe(&session.device.user_agent, language),
+            user_agent: session.device.user_agent,
+            ip: session.device.ip.to_string(),
+            current: session.id == user.session,
+            remember: session.remember,
+            created_at: session.created_at,
+            last_used_at: session.last_used_at,
+            expires_at: session.expires_at,
+        }
+    }
 }
 
 /// The OAuth 2 token request (RFC 6749), as a form.

@@ -1,17 +1,15 @@
-//! Sessions: opened by a sign-in, carried by a cookie or by rotating refresh tokens, ended for good.
+//! Sessions: opened by a sign-in, carried by a cookie or by rotating refresh tokens. How they end is in `ending.rs`.
 
 use super::{
     cookie::SessionCookie,
+    ending::end_in,
     model::{AuthError, Device, Kind, Session},
     store,
 };
 use crate::{
-    accounts::{
-        model::{Account, Role},
-        store as accounts,
-    },
+    accounts::model::{Account, Role},
     app::App,
-    core::{clock::UtcTime, ids::Owner},
+    core::clock::UtcTime,
     db::{Conn, Db, DbError},
     security::{
         access_token::{self, Subject},
@@ -19,6 +17,7 @@ use crate::{
         revocation::Revocation,
     },
 };
+use axum::http::HeaderValue;
 use std::time::Duration;
 
 /// How long the token before the newest is still answered, with that same newest one: its answer may
@@ -37,15 +36,36 @@ pub(super) struct TokenPair {
     pub(super) refresh: String,
 }
 
-/// Opens a browser's session in place of the one before; with the cookie, how long a browser that remembers
-/// is to keep it.
+/// What a browser gets.
+pub(super) struct BrowserCookie {
+    cookie: SessionCookie,
+    /// How long a browser that remembers is to keep it.
+    kept: Option<Duration>,
+}
+
+impl BrowserCookie {
+    /// The `Set-Cookie` header.
+    pub(super) fn to_header(&self) -> HeaderValue {
+        self.cookie.to_header(self.kept)
+    }
+}
+
+/// Opens a browser's session in place of the one before.
 pub(super) async fn open_browser(
     app: &App,
     account: &Account,
     device: Device,
     remember: bool,
     before: Option<&Session>,
-) -> Result<(SessionCookie, Option<Duration>), AuthError> {
+) -> Result<BrowserCookie, AuthError> {
+    let (cookie, session) = new_browser(app, account, remember);
+    let before = before.map(|before| Revocation::Session(before.owner, before.id));
+    insert(app, session, Kind::Browser, device, before).await?;
+    Ok(cookie)
+}
+
+/// A browser's session that is yet to be written, and its cookie.
+pub(super) fn new_browser(app: &App, account: &Account, remember: bool) -> (BrowserCookie, Session) {
     let config = &app.config;
     let (idle, ttl) = if remember {
         (config.remember_idle, config.remember_ttl)
@@ -56,12 +76,11 @@ pub(super) async fn open_browser(
     let session = Session {
         id: cookie.session,
         secret_digest: Some(cookie.digest()),
+        remember,
         ..fresh(account, app, idle, ttl)
     };
     let kept = remember.then_some(session.expires_at.since(session.auth_time));
-    let before = before.map(|before| Revocation::Session(before.owner, before.id));
-    insert(app, session, Kind::Browser, device, before).await?;
-    Ok((cookie, kept))
+    (BrowserCookie { cookie, kept }, session)
 }
 
 /// Opens a client's session.
@@ -93,6 +112,7 @@ fn fresh(account: &Account, app: &App, idle: Duration, ttl: Duration) -> Session
         idle_ms: i64::try_from(idle.as_millis()).unwrap_or(i64::MAX),
         expires_at: now.plus(ttl),
         epoch: account.epoch,
+        remember: false,
         disabled: false,
     }
 }
@@ -194,55 +214,6 @@ async fn rotate(conn: Conn<'_>, token: RefreshToken, now: UtcTime) -> Result<Rot
         return Ok(Rotation::To(session));
     }
     Ok(Rotation::Reused(Revocation::Session(owner, id)))
-}
-
-/// Ends a session at once, for its cookie, its refresh tokens and its access tokens.
-pub(super) async fn end(app: &App, owner: Owner, session: uuid::Uuid) -> Result<(), DbError> {
-    let (ids, now) = (app.ids.clone(), app.clock.now());
-    let revocation = Revocation::Session(owner, session);
-    app.db.write(async move |conn| end_in(conn, revocation, &ids, now).await).await?;
-    app.revocations.apply(revocation, now);
-    Ok(())
-}
-
-/// Ends all that an account holds, at once: its cookies, its refresh tokens and its access tokens.
-///
-/// # Errors
-/// Any [`DbError`].
-pub async fn end_all(app: &App, owner: Owner) -> Result<(), DbError> {
-    let (ids, now) = (app.ids.clone(), app.clock.now());
-    let revocation = app
-        .db
-        .write(async move |conn| {
-            let Some(epoch) = accounts::next_epoch(conn, owner).await? else {
-                return Ok::<_, DbError>(None);
-            };
-            let revocation = Revocation::Account(owner, epoch);
-            end_in(conn, revocation, &ids, now).await?;
-            Ok(Some(revocation))
-        })
-        .await?;
-    if let Some(revocation) = revocation {
-        app.revocations.apply(revocation, now);
-    }
-    Ok(())
-}
-
-async fn end_in(
-    conn: Conn<'_>,
-    revocation: Revocation,
-    ids: &crate::core::ids::Ids,
-    now: UtcTime,
-) -> Result<(), DbError> {
-    match revocation {
-        Revocation::Session(owner, session) => {
-            store::delete_session(conn, owner, session).await?;
-        }
-        Revocation::Account(owner, min_epoch) => {
-            store::delete_sessions_before(conn, owner, min_epoch).await?;
-        }
-    }
-    revocation.record(conn, ids, now).await
 }
 
 /// The session that a cookie stands for, if it still holds.

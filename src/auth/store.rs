@@ -1,9 +1,12 @@
 //! The statements on sessions.
 
-use super::model::{Device, Kind, Session};
+use super::{
+    model::{Device, Kind, Session, SignedIn},
+    query::SessionQuery,
+};
 use crate::{
     core::{clock::UtcTime, ids::Owner},
-    db::{Conn, DbError, Row},
+    db::{Conn, DbError, Row, Statement, known},
 };
 use uuid::Uuid;
 
@@ -17,9 +20,9 @@ pub(super) async fn insert_session(
     let inserted = conn
         .execute(
             "INSERT INTO sessions (owner_id, id, kind, secret_digest, refresh_counter, rotated_at, auth_time,
-                created_at, last_used_at, idle_ms, expires_at, user_agent, ip, epoch)
-             SELECT id, $1, $2, $3, $4, $5, $5, $5, $5, $6, $7, $8, $9, epoch FROM accounts
-             WHERE id = $10 AND epoch = $11 AND disabled_at IS NULL",
+                created_at, last_used_at, idle_ms, expires_at, user_agent, ip, remember, epoch)
+             SELECT id, $1, $2, $3, $4, $5, $5, $5, $5, $6, $7, $8, $9, $10, epoch FROM accounts
+             WHERE id = $11 AND epoch = $12 AND disabled_at IS NULL",
             &[
                 session.id.into(),
                 kind.as_str().into(),
@@ -30,6 +33,7 @@ pub(super) async fn insert_session(
                 session.expires_at.into(),
                 device.user_agent.as_str().into(),
                 device.ip.to_string().into(),
+                session.remember.into(),
                 session.owner.into(),
                 session.epoch.into(),
             ],
@@ -42,13 +46,39 @@ pub(super) async fn insert_session(
 pub(super) async fn find_session(conn: Conn<'_>, owner: Owner, id: Uuid) -> Result<Option<Session>, DbError> {
     conn.row(
         "SELECT s.owner_id, s.id, s.secret_digest, s.refresh_counter, s.rotated_at, s.auth_time,
-            s.last_used_at, s.idle_ms, s.expires_at, s.epoch, a.disabled_at
+            s.last_used_at, s.idle_ms, s.expires_at, s.epoch, s.remember, a.disabled_at
          FROM sessions s JOIN accounts a ON a.id = s.owner_id AND a.epoch = s.epoch
          WHERE s.owner_id = $1 AND s.id = $2",
         &[owner.into(), id.into()],
         session,
     )
     .await
+}
+
+/// An account's sessions that still hold, the newest first; of those before one, if it is named.
+pub(super) async fn list_sessions(
+    conn: Conn<'_>,
+    owner: Owner,
+    query: &SessionQuery,
+    now: UtcTime,
+) -> Result<Vec<SignedIn>, DbError> {
+    let mut statement = Statement::new(
+        "SELECT s.id, s.kind, s.user_agent, s.ip, s.remember, s.created_at, s.last_used_at, s.expires_at
+         FROM sessions s JOIN accounts a ON a.id = s.owner_id AND a.epoch = s.epoch
+         WHERE s.owner_id = ",
+    )
+    .value(owner)
+    .sql(" AND s.expires_at > ")
+    .value(now)
+    .sql(" AND s.last_used_at > ")
+    .value(now)
+    .sql(" - s.idle_ms");
+    if let Some(before) = query.before {
+        statement = statement.sql(" AND s.id < ").value(before);
+    }
+    // One more than the limit, to know whether there is a next page.
+    let statement = statement.sql(" ORDER BY s.id DESC LIMIT ").value(i64::from(query.limit) + 1);
+    conn.rows(statement.text(), statement.values(), signed_in).await
 }
 
 /// Notes that a session is in use.
@@ -84,6 +114,28 @@ pub(super) async fn delete_session(conn: Conn<'_>, owner: Owner, id: Uuid) -> Re
     Ok(conn.execute(sql, &[owner.into(), id.into()]).await? == 1)
 }
 
+/// Ends all of an account's sessions but one, and answers which.
+pub(super) async fn delete_other_sessions(
+    conn: Conn<'_>,
+    owner: Owner,
+    kept: Uuid,
+) -> Result<Vec<Uuid>, DbError> {
+    let sql = "DELETE FROM sessions WHERE owner_id = $1 AND id <> $2 RETURNING id";
+    conn.rows(sql, &[owner.into(), kept.into()], |row| row.next()).await
+}
+
+/// Takes a session along into the account's next epoch, in which it counts as signed in anew.
+pub(super) async fn carry_session(
+    conn: Conn<'_>,
+    owner: Owner,
+    id: Uuid,
+    epoch: i64,
+    now: UtcTime,
+) -> Result<(), DbError> {
+    let sql = "UPDATE sessions SET epoch = $1, auth_time = $2 WHERE owner_id = $3 AND id = $4";
+    conn.execute(sql, &[epoch.into(), now.into(), owner.into(), id.into()]).await.map(|_| ())
+}
+
 /// Ends an account's sessions from before an epoch.
 pub(super) async fn delete_sessions_before(conn: Conn<'_>, owner: Owner, epoch: i64) -> Result<u64, DbError> {
     let sql = "DELETE FROM sessions WHERE owner_id = $1 AND epoch < $2";
@@ -116,6 +168,18 @@ pub(super) async fn take_bootstrap_token(
     Ok(conn.execute(sql, &[digest.into(), now.into()]).await? == 1)
 }
 
+fn signed_in(row: &Row<'_>) -> Result<SignedIn, DbError> {
+    Ok(SignedIn {
+        id: row.next()?,
+        kind: known(Kind::parse(&row.next::<String>()?))?,
+        device: Device { user_agent: row.next()?, ip: known(row.next::<String>()?.parse().ok())? },
+        remember: row.next()?,
+        created_at: UtcTime::from_millis(row.next()?),
+        last_used_at: UtcTime::from_millis(row.next()?),
+        expires_at: UtcTime::from_millis(row.next()?),
+    })
+}
+
 fn session(row: &Row<'_>) -> Result<Session, DbError> {
     Ok(Session {
         owner: Owner(row.next()?),
@@ -128,6 +192,7 @@ fn session(row: &Row<'_>) -> Result<Session, DbError> {
         idle_ms: row.next()?,
         expires_at: UtcTime::from_millis(row.next()?),
         epoch: row.next()?,
+        remember: row.next()?,
         disabled: row.next::<Option<i64>>()?.is_some(),
     })
 }

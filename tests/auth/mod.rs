@@ -2,10 +2,12 @@
 
 mod administrators;
 mod bootstrap;
+mod devices;
 mod epoch;
 mod forge;
 mod login;
 mod me;
+mod password;
 mod processes;
 mod refresh;
 mod register;

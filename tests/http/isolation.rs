@@ -24,7 +24,7 @@ const HOURS: &str = "Project,Client,Start date,Start time,End date,End time,Dura
 Loja,Padaria,2026-11-20,09:00:00,2026-11-20,10:00:00,01:00:00
 ";
 
-const TABLE: [Row; 55] = [
+const TABLE: [Row; 59] = [
     Row("getJwks", [200, 200, 200, 200], Nothing),
     Row("healthz", [200, 200, 200, 200], Nothing),
     Row("readyz", [200, 200, 200, 200], Nothing),
@@ -43,6 +43,10 @@ const TABLE: [Row; 55] = [
     Row("importMe", [401, 200, 200, 200], Json(Cell::document)),
     Row("importTasks", [401, 200, 200, 200], Csv("TYPE,CONTENT\ntask,Cortar\n")),
     Row("importTime", [401, 200, 200, 200], Csv(HOURS)),
+    Row("changePassword", [401, 204, 204, 204], Json(Cell::password)),
+    Row("listSessions", [401, 200, 200, 200], Nothing),
+    Row("endSession", [401, 404, 404, 204], Nothing),
+    Row("endOtherSessions", [401, 204, 204, 204], Nothing),
     Row("listCustomers", [401, 200, 200, 200], Nothing),
     Row("createCustomer", [401, 201, 201, 201], Json(|_| json!({"name": "New"}))),
     Row("getCustomer", [401, 404, 404, 200], Nothing),
@@ -123,6 +127,8 @@ impl Cell {
             objects.push((path, made.text("id").to_owned()));
             made.header("change-seq").clone_into(&mut seq);
         }
+        let session = owner.get("/api/v1/sessions?limit=1").await.json["items"][0]["id"].clone();
+        objects.push(("/api/v1/sessions", session.as_str().expect("an id").to_owned()));
         Self { serial, objects, item, seq, refresh_token: refresh_token.to_owned() }
     }
 
@@ -147,6 +153,10 @@ impl Cell {
 
     fn sign_in(&self) -> Value {
         json!({"username": "guest", "password": PASSWORD})
+    }
+
+    fn password(&self) -> Value {
+        json!({"current_password": PASSWORD, "password": PASSWORD})
     }
 
     fn grant(&self) -> String {

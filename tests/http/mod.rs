@@ -2,6 +2,7 @@
 
 mod browser;
 mod connections;
+mod credentials;
 mod document;
 mod hostile;
 mod isolation;

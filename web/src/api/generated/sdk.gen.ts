@@ -2,7 +2,7 @@
 
 import { type Client, type Options as Options2, type TDataShape, urlSearchParamsBodySerializer } from './client';
 import { client } from './client.gen';
-import type { AddOrderItemData, AddOrderItemErrors, AddOrderItemResponses, BootstrapData, BootstrapErrors, BootstrapResponses, CancelOrderData, CancelOrderErrors, CancelOrderResponses, CreateActivityData, CreateActivityErrors, CreateActivityResponses, CreateCustomerData, CreateCustomerErrors, CreateCustomerResponses, CreateOrderData, CreateOrderErrors, CreateOrderResponses, CreateSessionData, CreateSessionErrors, CreateSessionResponses, CreateTaskData, CreateTaskErrors, CreateTaskResponses, DeleteActivityData, DeleteActivityErrors, DeleteActivityResponses, DeleteCustomerData, DeleteCustomerErrors, DeleteCustomerResponses, DeleteOrderData, DeleteOrderErrors, DeleteOrderItemData, DeleteOrderItemErrors, DeleteOrderItemResponses, DeleteOrderResponses, DeleteSessionData, DeleteSessionErrors, DeleteSessionResponses, DeleteTaskData, DeleteTaskErrors, DeleteTaskResponses, ExportMeData, ExportMeErrors, ExportMeResponses, FinishOrderData, FinishOrderErrors, FinishOrderResponses, FollowChangesData, FollowChangesErrors, FollowChangesResponse, FollowChangesResponses, GetActivityData, GetActivityErrors, GetActivityResponses, GetCustomerData, GetCustomerErrors, GetCustomerResponses, GetJwksData, GetJwksErrors, GetJwksResponses, GetMeData, GetMeErrors, GetMeResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetOrderSummaryData, GetOrderSummaryErrors, GetOrderSummaryResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetTaskData, GetTaskErrors, GetTaskResponses, GetTimerData, GetTimerErrors, GetTimerResponses, HealthzData, HealthzErrors, HealthzResponses, ImportMeData, ImportMeErrors, ImportMeResponses, ImportTasksData, ImportTasksErrors, ImportTasksResponses, ImportTimeData, ImportTimeErrors, ImportTimeResponses, ListActivitiesData, ListActivitiesErrors, ListActivitiesResponses, ListChangesData, ListChangesErrors, ListChangesResponses, ListCustomersData, ListCustomersErrors, ListCustomersResponses, ListOrdersData, ListOrdersErrors, ListOrdersResponses, ListTasksData, ListTasksErrors, ListTasksResponses, ListTrashData, ListTrashErrors, ListTrashResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, ReadyzData, ReadyzErrors, ReadyzResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RegisterData, RegisterErrors, RegisterResponses, ReplaceActivityData, ReplaceActivityErrors, ReplaceActivityResponses, ReplaceCustomerData, ReplaceCustomerErrors, ReplaceCustomerResponses, ReplaceOrderData, ReplaceOrderErrors, ReplaceOrderItemData, ReplaceOrderItemErrors, ReplaceOrderItemResponses, ReplaceOrderResponses, ReplaceTaskData, ReplaceTaskErrors, ReplaceTaskResponses, StartTimerData, StartTimerErrors, StartTimerResponses, StopTimerData, StopTimerErrors, StopTimerResponses, TokenData, TokenErrors, TokenResponses, UndoChangeData, UndoChangeErrors, UndoChangeResponses, UpdateActivityData, UpdateActivityErrors, UpdateActivityResponses, UpdateCustomerData, UpdateCustomerErrors, UpdateCustomerResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateOrderData, UpdateOrderErrors, UpdateOrderResponses, UpdateTaskData, UpdateTaskErrors, UpdateTaskResponses } from './types.gen';
+import type { AddOrderItemData, AddOrderItemErrors, AddOrderItemResponses, BootstrapData, BootstrapErrors, BootstrapResponses, CancelOrderData, CancelOrderErrors, CancelOrderResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CreateActivityData, CreateActivityErrors, CreateActivityResponses, CreateCustomerData, CreateCustomerErrors, CreateCustomerResponses, CreateOrderData, CreateOrderErrors, CreateOrderResponses, CreateSessionData, CreateSessionErrors, CreateSessionResponses, CreateTaskData, CreateTaskErrors, CreateTaskResponses, DeleteActivityData, DeleteActivityErrors, DeleteActivityResponses, DeleteCustomerData, DeleteCustomerErrors, DeleteCustomerResponses, DeleteOrderData, DeleteOrderErrors, DeleteOrderItemData, DeleteOrderItemErrors, DeleteOrderItemResponses, DeleteOrderResponses, DeleteSessionData, DeleteSessionErrors, DeleteSessionResponses, DeleteTaskData, DeleteTaskErrors, DeleteTaskResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, ExportMeData, ExportMeErrors, ExportMeResponses, FinishOrderData, FinishOrderErrors, FinishOrderResponses, FollowChangesData, FollowChangesErrors, FollowChangesResponse, FollowChangesResponses, GetActivityData, GetActivityErrors, GetActivityResponses, GetCustomerData, GetCustomerErrors, GetCustomerResponses, GetJwksData, GetJwksErrors, GetJwksResponses, GetMeData, GetMeErrors, GetMeResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetOrderSummaryData, GetOrderSummaryErrors, GetOrderSummaryResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetTaskData, GetTaskErrors, GetTaskResponses, GetTimerData, GetTimerErrors, GetTimerResponses, HealthzData, HealthzErrors, HealthzResponses, ImportMeData, ImportMeErrors, ImportMeResponses, ImportTasksData, ImportTasksErrors, ImportTasksResponses, ImportTimeData, ImportTimeErrors, ImportTimeResponses, ListActivitiesData, ListActivitiesErrors, ListActivitiesResponses, ListChangesData, ListChangesErrors, ListChangesResponses, ListCustomersData, ListCustomersErrors, ListCustomersResponses, ListOrdersData, ListOrdersErrors, ListOrdersResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListTasksData, ListTasksErrors, ListTasksResponses, ListTrashData, ListTrashErrors, ListTrashResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, ReadyzData, ReadyzErrors, ReadyzResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RegisterData, RegisterErrors, RegisterResponses, ReplaceActivityData, ReplaceActivityErrors, ReplaceActivityResponses, ReplaceCustomerData, ReplaceCustomerErrors, ReplaceCustomerResponses, ReplaceOrderData, ReplaceOrderErrors, ReplaceOrderItemData, ReplaceOrderItemErrors, ReplaceOrderItemResponses, ReplaceOrderResponses, ReplaceTaskData, ReplaceTaskErrors, ReplaceTaskResponses, StartTimerData, StartTimerErrors, StartTimerResponses, StopTimerData, StopTimerErrors, StopTimerResponses, TokenData, TokenErrors, TokenResponses, UndoChangeData, UndoChangeErrors, UndoChangeResponses, UpdateActivityData, UpdateActivityErrors, UpdateActivityResponses, UpdateCustomerData, UpdateCustomerErrors, UpdateCustomerResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateOrderData, UpdateOrderErrors, UpdateOrderResponses, UpdateTaskData, UpdateTaskErrors, UpdateTaskResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -501,6 +501,30 @@ export const importTime = <ThrowOnError extends boolean = false>(options: Option
 });
 
 /**
+ * Change one's password
+ *
+ * Whatever else the account is signed in by ends. The browser that asks gets a new cookie; a client that asks goes on
+ * by its refresh token.
+ */
+export const changePassword = <ThrowOnError extends boolean = false>(options: Options<ChangePasswordData, ThrowOnError>) => (options.client ?? client).put<ChangePasswordResponses, ChangePasswordErrors, ThrowOnError>({
+    security: [
+        { scheme: 'bearer', type: 'http' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: '__Host-trackit',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/me/password',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * List orders
  *
  * The highest number first.
@@ -800,6 +824,61 @@ export const createSession = <ThrowOnError extends boolean = false>(options: Opt
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * Sign out all of one's other devices
+ */
+export const endOtherSessions = <ThrowOnError extends boolean = false>(options?: Options<EndOtherSessionsData, ThrowOnError>) => (options?.client ?? client).delete<EndOtherSessionsResponses, EndOtherSessionsErrors, ThrowOnError>({
+    security: [
+        { scheme: 'bearer', type: 'http' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: '__Host-trackit',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/sessions',
+    ...options
+});
+
+/**
+ * List what one is signed in by
+ *
+ * The newest sign-in first. The device is in the language of `Accept-Language`.
+ */
+export const listSessions = <ThrowOnError extends boolean = false>(options?: Options<ListSessionsData, ThrowOnError>) => (options?.client ?? client).get<ListSessionsResponses, ListSessionsErrors, ThrowOnError>({
+    security: [
+        { scheme: 'bearer', type: 'http' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: '__Host-trackit',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/sessions',
+    ...options
+});
+
+/**
+ * Sign out one of one's devices
+ *
+ * Its cookie and its tokens are void at once.
+ */
+export const endSession = <ThrowOnError extends boolean = false>(options: Options<EndSessionData, ThrowOnError>) => (options.client ?? client).delete<EndSessionResponses, EndSessionErrors, ThrowOnError>({
+    security: [
+        { scheme: 'bearer', type: 'http' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: '__Host-trackit',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/sessions/{id}',
+    ...options
 });
 
 /**

@@ -928,6 +928,52 @@ export type PageOrder = {
 /**
  * One page of a list.
  */
+export type PageSession = {
+    /**
+     * In the order that was asked for.
+     */
+    items: Array<{
+        created_at: UtcTime;
+        /**
+         * Whether it is the one that asks.
+         */
+        current: boolean;
+        /**
+         * What it is, as far as it says.
+         */
+        device: string;
+        /**
+         * When it ends at the latest.
+         */
+        expires_at: UtcTime;
+        id: string;
+        /**
+         * The address that it signed in from.
+         */
+        ip: string;
+        kind: SessionKind;
+        /**
+         * When it was last used, to the minute.
+         */
+        last_used_at: UtcTime;
+        /**
+         * Whether the browser was asked to remember it.
+         */
+        remember: boolean;
+        /**
+         * What it calls itself, up to 200 characters.
+         */
+        user_agent: string;
+    }>;
+    /**
+     * Where the page after this one begins, for the parameter that the list has for it; `null` on the last.
+     */
+    next: string | null;
+};
+
+/**
+ * One page of a list.
+ */
 export type PageTask = {
     /**
      * In the order that was asked for.
@@ -958,6 +1004,17 @@ export type PageTask = {
      * Where the page after this one begins, for the parameter that the list has for it; `null` on the last.
      */
     next: string | null;
+};
+
+/**
+ * A change of one's password.
+ */
+export type PasswordChangeIn = {
+    current_password: string;
+    /**
+     * The new one.
+     */
+    password: string;
 };
 
 /**
@@ -1041,6 +1098,48 @@ export type RegisterIn = {
  * What an account may do on this instance.
  */
 export type Role = 'user' | 'admin';
+
+/**
+ * Something that one is signed in by.
+ */
+export type Session = {
+    created_at: UtcTime;
+    /**
+     * Whether it is the one that asks.
+     */
+    current: boolean;
+    /**
+     * What it is, as far as it says.
+     */
+    device: string;
+    /**
+     * When it ends at the latest.
+     */
+    expires_at: UtcTime;
+    id: string;
+    /**
+     * The address that it signed in from.
+     */
+    ip: string;
+    kind: SessionKind;
+    /**
+     * When it was last used, to the minute.
+     */
+    last_used_at: UtcTime;
+    /**
+     * Whether the browser was asked to remember it.
+     */
+    remember: boolean;
+    /**
+     * What it calls itself, up to 200 characters.
+     */
+    user_agent: string;
+};
+
+/**
+ * What a session is carried by.
+ */
+export type SessionKind = 'browser' | 'client';
 
 /**
  * Sign-in, by `username` or by `email`.
@@ -2048,6 +2147,35 @@ export type ImportTimeResponses = {
 
 export type ImportTimeResponse = ImportTimeResponses[keyof ImportTimeResponses];
 
+export type ChangePasswordData = {
+    body: PasswordChangeIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/password';
+};
+
+export type ChangePasswordErrors = {
+    401: Problem;
+    403: Problem;
+    422: Problem;
+    429: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type ChangePasswordError = ChangePasswordErrors[keyof ChangePasswordErrors];
+
+export type ChangePasswordResponses = {
+    /**
+     * Changed
+     */
+    204: void;
+};
+
+export type ChangePasswordResponse = ChangePasswordResponses[keyof ChangePasswordResponses];
+
 export type ListOrdersData = {
     body?: never;
     path?: never;
@@ -2575,6 +2703,94 @@ export type CreateSessionResponses = {
 };
 
 export type CreateSessionResponse = CreateSessionResponses[keyof CreateSessionResponses];
+
+export type EndOtherSessionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/sessions';
+};
+
+export type EndOtherSessionsErrors = {
+    401: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type EndOtherSessionsError = EndOtherSessionsErrors[keyof EndOtherSessionsErrors];
+
+export type EndOtherSessionsResponses = {
+    /**
+     * Signed out
+     */
+    204: void;
+};
+
+export type EndOtherSessionsResponse = EndOtherSessionsResponses[keyof EndOtherSessionsResponses];
+
+export type ListSessionsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Items on a page.
+         */
+        limit?: number;
+        /**
+         * `next` of the page before.
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/sessions';
+};
+
+export type ListSessionsErrors = {
+    401: Problem;
+    422: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type ListSessionsError = ListSessionsErrors[keyof ListSessionsErrors];
+
+export type ListSessionsResponses = {
+    200: PageSession;
+};
+
+export type ListSessionsResponse = ListSessionsResponses[keyof ListSessionsResponses];
+
+export type EndSessionData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/sessions/{id}';
+};
+
+export type EndSessionErrors = {
+    401: Problem;
+    404: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type EndSessionError = EndSessionErrors[keyof EndSessionErrors];
+
+export type EndSessionResponses = {
+    /**
+     * Signed out
+     */
+    204: void;
+};
+
+export type EndSessionResponse = EndSessionResponses[keyof EndSessionResponses];
 
 export type ListTasksData = {
     body?: never;

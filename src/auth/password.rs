@@ -1,0 +1,73 @@
+//! The change of a password: with it ends whatever the account was signed in by, but for the caller.
+
+use super::{
+    ending::end_in,
+    extract::{Credential, CurrentUser},
+    gate::{self, Claim},
+    model::{AuthError, Device, Kind, Session},
+    sessions::{self, BrowserCookie},
+    store,
+};
+use crate::{
+    accounts::{model::Account, store as accounts},
+    app::App,
+    security::{passwords::Password, revocation::Revocation},
+};
+
+/// Puts a new password in place of the one that is known. A browser gets a new session, with the cookie of it; a
+/// client's refresh token stays good, and buys the next access token.
+pub(super) async fn change_password(
+    app: &App,
+    device: Device,
+    user: CurrentUser,
+    current: Password,
+    new: Password,
+) -> Result<Option<BrowserCookie>, AuthError> {
+    let checked = gate::check_password(app, &device, Claim::Account(user.owner), current).await;
+    let before = checked.map_err(AuthError::of_own_password)?.epoch;
+    let hash = app.passwords.hash(new, app.random.bytes()).await?;
+    let renewed = match user.credential {
+        Credential::Cookie => Some(renewed_browser(app, &user, before + 1).await?),
+        Credential::AccessToken => None,
+    };
+    let (cookie, session) = renewed.unzip();
+    let revocation = Revocation::Account(user.owner, before + 1);
+    let (ids, now) = (app.ids.clone(), app.clock.now());
+    app.db
+        .write(async move |conn| {
+            if !accounts::update_password(conn, user.owner, before, &hash).await? {
+                return Err(AuthError::SignedOut);
+            }
+            match &session {
+                Some(session) if !store::insert_session(conn, session, Kind::Browser, &device).await? => {
+                    return Err(AuthError::SignedOut);
+                }
+                Some(_) => {}
+                None => store::carry_session(conn, user.owner, user.session, before + 1, now).await?,
+            }
+            Ok(end_in(conn, revocation, &ids, now).await?)
+        })
+        .await?;
+    app.revocations.apply(revocation, now);
+    Ok(cookie)
+}
+
+/// The session that takes the place of a browser's, for as long as that one was meant to last.
+async fn renewed_browser(
+    app: &App,
+    user: &CurrentUser,
+    epoch: i64,
+) -> Result<(BrowserCookie, Session), AuthError> {
+    let (owner, id) = (user.owner, user.session);
+    let (account, session) = app
+        .db
+        .read(async move |conn| {
+            Ok::<_, AuthError>((
+                accounts::find_account(conn, owner).await?,
+                store::find_session(conn, owner, id).await?,
+            ))
+        })
+        .await?;
+    let (account, session) = account.zip(session).ok_or(AuthError::SignedOut)?;
+    Ok(sessions::new_browser(app, &Account { epoch, ..account }, session.remember))
+}
