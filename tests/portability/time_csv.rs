@@ -98,6 +98,7 @@ on_both! {
         assert_eq!(more.json["created"], counts([0, 0, 0, 1]), "{more:?}");
         let last = ada.get("/api/v1/activities?limit=1").await;
         assert_eq!(last.json["items"][0]["order_id"], order);
+        assert_eq!(export(&ada).await.json["last_order_number"], 1, "no number was taken in vain");
     }
 
     async fn orders_and_customers_that_are_there_are_found_by_name(app: TestApp) {
@@ -123,6 +124,7 @@ on_both! {
         }
     }
 
+    /// Seen to fail with the durations left aside.
     async fn where_the_clock_is_turned_the_duration_tells(app: TestApp) {
         let ada = app.user("ada").await;
         ada.patch("/api/v1/me", &json!({"timezone": "Europe/Lisbon"})).await;
@@ -151,7 +153,8 @@ on_both! {
             (",,x,Yes,2026-11-16,09:00:00,2026-11-16,10:00:00,soon", "Duration", "wrong_type"),
             (",,x,Maybe,2026-11-16,09:00:00,2026-11-16,10:00:00,01:00:00", "Billable", "wrong_type"),
             (",,x,Yes,2026-11-16,09:00:00,2026-11-15,10:00:00,", "End time", "ends_before_start"),
-            (",,x,Yes,1026-11-16,09:00:00,2026-11-16,10:00:00,", "End time", "span_too_long"),
+            (",,x,Yes,2026-01-16,09:00:00,2026-11-16,10:00:00,", "End time", "span_too_long"),
+            (",,x,Yes,1969-11-16,09:00:00,1969-11-16,10:00:00,", "Start date", "wrong_date"),
         ] {
             let expected = error(&format!("lines.3.{field}"), code);
             assert_eq!(refused(&ada, "time", &format!("{good}{line}\n")).await, expected, "{line}");

@@ -219,6 +219,9 @@ impl Reader<'_> {
             }
             told => self.end(row, start, started_at, told)?,
         };
+        if started_at.millis() < 0 {
+            return Err(Invalid::because("wrong_date").at(columns.start_date.name.as_str()).into());
+        }
         if ended_at == started_at {
             return Err(Not::Skip(Skip::NoTime));
         }
