@@ -16,6 +16,9 @@ use uuid::Uuid;
 const COLUMNS: &str = "a.id, a.description, a.task_id, a.order_id, a.started_at, a.ended_at, a.billable,
     a.rate_cents_per_hour, a.created_at, a.updated_at, a.version";
 
+/// What a sum of work is made of; the indexes `activities_span`, `activities_task` and `activities_order` hold it all.
+const WORK: &str = "a.started_at, a.ended_at, CASE WHEN a.billable THEN a.rate_cents_per_hour END";
+
 /// A day: what takes no longer began less than that before any instant of it, so an index on the beginning finds it.
 const SHORT: Duration = Duration::from_secs(24 * 60 * 60);
 /// What may take longer has a small index of its own, `activities_long`. The statements spell the day out, so that the
@@ -204,7 +207,10 @@ pub(super) async fn list_of_task(
     owner: Owner,
     task_id: Uuid,
 ) -> Result<Vec<Activity>, DbError> {
-    let sql = format!("SELECT {COLUMNS} FROM activities a WHERE a.owner_id = $1 AND a.task_id = $2");
+    let sql = format!(
+        "SELECT {COLUMNS} FROM activities a WHERE a.owner_id = $1 AND a.task_id = $2
+         ORDER BY a.started_at, a.id"
+    );
     conn.rows(&sql, &[owner.into(), task_id.into()], activity).await
 }
 
@@ -214,7 +220,10 @@ pub(super) async fn list_of_order(
     owner: Owner,
     order_id: Uuid,
 ) -> Result<Vec<Activity>, DbError> {
-    let sql = format!("SELECT {COLUMNS} FROM activities a WHERE a.owner_id = $1 AND a.order_id = $2");
+    let sql = format!(
+        "SELECT {COLUMNS} FROM activities a WHERE a.owner_id = $1 AND a.order_id = $2
+         ORDER BY a.started_at, a.id"
+    );
     conn.rows(&sql, &[owner.into(), order_id.into()], activity).await
 }
 
@@ -229,14 +238,14 @@ pub async fn find_order_hours(
     now: UtcTime,
 ) -> Result<Hours, DbError> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM activities a WHERE a.owner_id = $1 AND a.order_id = $2
-         UNION ALL SELECT {COLUMNS} FROM tasks t JOIN activities a ON a.owner_id = t.owner_id AND a.task_id = t.id
+        "SELECT {WORK} FROM activities a WHERE a.owner_id = $1 AND a.order_id = $2
+         UNION ALL SELECT {WORK} FROM tasks t JOIN activities a ON a.owner_id = t.owner_id AND a.task_id = t.id
          WHERE t.owner_id = $1 AND t.order_id = $2 AND a.order_id IS NULL"
     );
-    let activities = conn.rows(&sql, &[owner.into(), order_id.into()], activity).await?;
+    let all = conn.rows(&sql, &[owner.into(), order_id.into()], |row| work(row, now)).await?;
     Ok(Hours {
-        worked: activities.iter().map(|activity| activity.worked(now)).sum(),
-        running: activities.iter().any(|activity| activity.ended_at.is_none()),
+        worked: all.iter().map(|(work, _)| work.whole()).sum(),
+        running: all.iter().any(|(_, runs)| *runs),
     })
 }
 
@@ -251,10 +260,8 @@ pub async fn list_work(
     before: UtcTime,
     now: UtcTime,
 ) -> Result<Vec<WorkOn>, DbError> {
-    let statement = Statement::new(
-        "SELECT a.started_at, a.ended_at, CASE WHEN a.billable THEN a.rate_cents_per_hour END, a.task_id, a.order_id
-         FROM activities a WHERE a.owner_id = ",
-    );
+    let statement = Statement::new("SELECT ").sql(WORK).sql(", a.task_id, a.order_id");
+    let statement = statement.sql(" FROM activities a WHERE a.owner_id = ");
     let filter = ActivityFilter { from: Some(from), before: Some(before), ..ActivityFilter::default() };
     let statement = filtered(statement.value(owner), owner, &filter, now);
     conn.rows(statement.text(), statement.values(), |row| work_on(row, now)).await
@@ -317,10 +324,15 @@ fn seen(row: &Row<'_>, at: UtcTime) -> Result<Seen, DbError> {
 }
 
 fn work_on(row: &Row<'_>, now: UtcTime) -> Result<WorkOn, DbError> {
+    Ok(WorkOn { work: work(row, now)?.0, task_id: row.next()?, order_id: row.next()? })
+}
+
+/// Some work until now, and whether it still goes on.
+fn work(row: &Row<'_>, now: UtcTime) -> Result<(Work, bool), DbError> {
     let started_at = UtcTime::from_millis(row.next()?);
-    let ended_at = row.next::<Option<i64>>()?.map_or(now, UtcTime::from_millis).max(started_at);
+    let ended_at = row.next::<Option<i64>>()?.map(UtcTime::from_millis);
     let rate = row.next::<Option<i64>>()?.map(|rate| known(Rate::parse(rate).ok())).transpose()?;
-    Ok(WorkOn { work: Work { started_at, ended_at, rate }, task_id: row.next()?, order_id: row.next()? })
+    Ok((Work { started_at, ended_at: ended_at.unwrap_or(now).max(started_at), rate }, ended_at.is_none()))
 }
 
 fn activity(row: &Row<'_>) -> Result<Activity, DbError> {
