@@ -18,6 +18,7 @@ pub mod journal;
 pub mod objects;
 pub mod orders;
 pub mod portability;
+pub mod reports;
 pub mod security;
 pub mod server;
 pub mod tasks;

@@ -12,5 +12,6 @@ mod house;
 mod http;
 mod orders;
 mod portability;
+mod reports;
 mod support;
 mod tasks;

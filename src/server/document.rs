@@ -32,6 +32,7 @@ const PROBLEM: &str = "application/problem+json";
         (name = "orders", description = "What customers want, and what it comes to"),
         (name = "tasks", description = "What is to be done"),
         (name = "activities", description = "Time that was worked, and the timer"),
+        (name = "reports", description = "Where the time went"),
         (name = "history", description = "What changed, and undo"),
         (name = "instance", description = "The running program")
     )

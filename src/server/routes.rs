@@ -2,7 +2,7 @@
 //! under [`public`].
 
 use super::health;
-use crate::{activities, app::App, auth, customers, history, orders, portability, tasks};
+use crate::{activities, app::App, auth, customers, history, orders, portability, reports, tasks};
 use utoipa_axum::router::OpenApiRouter;
 
 /// Where the API lives.
@@ -21,6 +21,7 @@ pub(super) fn signed_in() -> OpenApiRouter<App> {
         .merge(orders::routes::router())
         .merge(tasks::routes::router())
         .merge(activities::routes::router())
+        .merge(reports::routes::router())
         .merge(history::routes::router())
         .merge(portability::routes::router())
 }

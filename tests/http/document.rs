@@ -46,6 +46,13 @@ impl Operation {
         Some((kind.clone(), resolved(&body["schema"])))
     }
 
+    /// The query parameters that it does not do without.
+    pub(super) fn required_parameters(&self) -> Vec<&str> {
+        let parameters = self.said["parameters"].as_array().into_iter().flatten();
+        let required = parameters.filter(|one| one["in"] == "query" && one["required"] == true);
+        required.filter_map(|one| one["name"].as_str()).collect()
+    }
+
     /// Its path with each parameter filled in.
     pub(super) fn path_with(&self, mut value: impl FnMut(&str) -> String) -> String {
         let mut path = String::new();

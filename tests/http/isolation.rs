@@ -81,6 +81,7 @@ const TABLE: [Row; 59] = [
     Row("stopTimer", [401, 404, 404, 200], Nothing),
     Row("getTimer", [401, 204, 204, 200], Nothing),
     Row("startTimer", [401, 201, 201, 201], Json(|_| json!({"description": "New"}))),
+    Row("reportTime", [401, 200, 200, 200], Nothing),
     Row("listChanges", [401, 200, 200, 200], Nothing),
     Row("followChanges", [401, 200, 200, 200], Nothing),
     Row("listTrash", [401, 200, 200, 200], Nothing),
@@ -168,7 +169,7 @@ impl Cell {
     }
 
     fn path(&self, operation: &Operation) -> String {
-        operation.path_with(|name| match name {
+        let path = operation.path_with(|name| match name {
             "id" => {
                 let kind = self.objects.iter().find(|(path, _)| operation.path.starts_with(path));
                 kind.unwrap_or_else(|| panic!("say what {{id}} is in {}", operation.path)).1.clone()
@@ -176,7 +177,13 @@ impl Cell {
             "item_id" => self.item.clone(),
             "seq" => self.seq.clone(),
             name => panic!("say what {{{name}}} is"),
-        })
+        });
+        let parameters = operation.required_parameters().into_iter().map(|name| match name {
+            "from" | "to" => format!("{name}=2026-11-20"),
+            name => panic!("say what {name}= is"),
+        });
+        let query = parameters.collect::<Vec<_>>().join("&");
+        if query.is_empty() { path } else { format!("{path}?{query}") }
     }
 }
 

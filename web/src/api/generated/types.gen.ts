@@ -1278,6 +1278,44 @@ export type TimeLine = {
 };
 
 /**
+ * Where the time went.
+ */
+export type TimeReport = {
+    from: string;
+    group_by: string;
+    /**
+     * Days and weeks in order, all of them; others by their time, without those that have none.
+     */
+    groups: Array<TimeReportGroup>;
+    to: string;
+    /**
+     * The sum of the groups.
+     */
+    total_ms: number;
+    /**
+     * The zone whose days these are.
+     */
+    tz: string;
+};
+
+/**
+ * A line of a report.
+ */
+export type TimeReportGroup = {
+    billable_ms: number;
+    cost_cents: number;
+    duration_ms: number;
+    /**
+     * The day, the first day of the week, or the id; `null` for what was done for nothing in particular.
+     */
+    key: string | null;
+    /**
+     * For people.
+     */
+    label: string;
+};
+
+/**
  * What a timer is started for.
  */
 export type TimerIn = {
@@ -2629,6 +2667,48 @@ export type RegisterResponses = {
 };
 
 export type RegisterResponse = RegisterResponses[keyof RegisterResponses];
+
+export type ReportTimeData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * The first day, `yyyy-mm-dd`.
+         */
+        from: string;
+        /**
+         * The last day, `yyyy-mm-dd`, at most 3,660 days from the first.
+         */
+        to: string;
+        group_by?: string;
+        /**
+         * The zone whose days are meant; the account's, if it is absent.
+         */
+        tz?: string;
+        /**
+         * With which day weeks begin; Monday, or Sunday where the account's language has it so.
+         */
+        week_start?: string;
+    };
+    url: '/api/v1/reports/time';
+};
+
+export type ReportTimeErrors = {
+    401: Problem;
+    422: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type ReportTimeError = ReportTimeErrors[keyof ReportTimeErrors];
+
+export type ReportTimeResponses = {
+    200: TimeReport;
+};
+
+export type ReportTimeResponse = ReportTimeResponses[keyof ReportTimeResponses];
 
 export type DeleteSessionData = {
     body?: never;
