@@ -24,7 +24,7 @@ const HOURS: &str = "Project,Client,Start date,Start time,End date,End time,Dura
 Loja,Padaria,2026-11-20,09:00:00,2026-11-20,10:00:00,01:00:00
 ";
 
-const TABLE: [Row; 59] = [
+const TABLE: [Row; 60] = [
     Row("getJwks", [200, 200, 200, 200], Nothing),
     Row("healthz", [200, 200, 200, 200], Nothing),
     Row("readyz", [200, 200, 200, 200], Nothing),
