@@ -7,6 +7,7 @@ use tokio::{
     net::TcpStream,
 };
 
+/// Longer answers make the buffer longer.
 const BUFFER: usize = 64 * 1024;
 
 /// A connection that is kept open.
@@ -42,6 +43,7 @@ impl Connection {
             }
         };
         let end = head.length + head.content_length;
+        self.buffer.resize(end.max(BUFFER), 0);
         while filled < end {
             filled += self.more(filled).await?;
         }
@@ -50,7 +52,7 @@ impl Connection {
 
     async fn more(&mut self, filled: usize) -> Result<usize> {
         match self.stream.read(&mut self.buffer[filled..]).await? {
-            0 if filled == self.buffer.len() => bail!("an answer is longer than {BUFFER} bytes"),
+            0 if filled == self.buffer.len() => bail!("an answer's headers are longer than {BUFFER} bytes"),
             0 => bail!("the server closed the connection"),
             read => Ok(read),
         }

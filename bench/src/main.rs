@@ -3,6 +3,7 @@
 //! `cargo xtask bench` builds both and starts the PostgreSQL; the figures are in `docs/BENCHMARKS.md`.
 
 mod actors;
+mod asks;
 mod baseline;
 mod fill;
 mod http;

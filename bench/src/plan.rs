@@ -1,22 +1,21 @@
 //! What is measured, how often, and for how long.
 
-use clap::ValueEnum;
+use crate::{asks::Ask, fill::Size};
+use clap::ValueEnum as _;
 use std::time::Duration;
 
 /// One run.
 #[derive(Clone, Debug)]
 pub(crate) struct Plan {
-    /// Accounts, each with a token of its own.
-    pub(crate) accounts: usize,
-    /// Tasks of each account.
-    pub(crate) tasks: usize,
+    /// What is in the databases.
+    pub(crate) size: Size,
     /// How often everything is measured.
     pub(crate) rounds: usize,
     /// Load that is not counted, before each measurement.
     pub(crate) warm_up: Duration,
     /// Load that is counted.
     pub(crate) measured: Duration,
-    /// Connections that wait for their answer at any time.
+    /// Connections that wait for their answer at any time, where it is throughput that counts.
     pub(crate) connections: Vec<usize>,
     /// What is asked.
     pub(crate) asks: Vec<Ask>,
@@ -26,24 +25,24 @@ impl Plan {
     /// The run whose figures count.
     pub(crate) fn full() -> Self {
         Self {
-            accounts: 1000,
-            tasks: 1000,
+            size: Size { accounts: 1000, tasks: 1000, large: 100_000 },
             rounds: 5,
             warm_up: Duration::from_millis(300),
             measured: Duration::from_millis(1500),
             connections: vec![1, 16, 64, 256],
-            asks: vec![Ask::List, Ask::Get, Ask::Create],
+            asks: Ask::value_variants().to_vec(),
         }
     }
 
     /// A look while developing.
     pub(crate) fn quick() -> Self {
+        let full = Self::full();
         Self {
-            accounts: 100,
+            size: Size { accounts: 100, ..full.size },
             rounds: 1,
             measured: Duration::from_millis(700),
             connections: vec![1, 64, 256],
-            ..Self::full()
+            ..full
         }
     }
 }
@@ -59,17 +58,6 @@ pub(crate) enum Subject {
     SqliteSingly,
     /// The program on PostgreSQL.
     Postgres,
-}
-
-/// What is asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Ask {
-    /// `GET /tasks?limit=20`
-    List,
-    /// `GET /tasks/{id}`
-    Get,
-    /// `POST /tasks`
-    Create,
 }
 
 /// One line of the table.

@@ -1,6 +1,9 @@
 //! What is asked, written out beforehand: a thousand tokens take their turns.
 
-use crate::{actors::Actor, plan::Ask};
+use crate::{
+    actors::{Actor, Actors},
+    asks::{Ask, Form, Who},
+};
 
 const API: &str = "/api/v1";
 
@@ -12,13 +15,17 @@ pub(crate) struct Requests {
 }
 
 impl Requests {
-    /// Those of all actors, each in turn.
-    pub(crate) fn of(ask: Ask, actors: &[Actor]) -> Self {
-        let status = if ask == Ask::Create { 201 } else { 200 };
-        let turns = if ask == Ask::Get { actors.iter().map(|actor| actor.tasks.len()).max() } else { None };
-        let turns = 0..turns.unwrap_or(1);
-        let texts = turns.flat_map(|turn| actors.iter().map(move |actor| text(ask, actor, turn))).collect();
-        Self { texts, status }
+    /// Those of all whom it concerns, each in turn.
+    pub(crate) fn of(ask: Ask, actors: &Actors) -> Self {
+        let form = ask.form();
+        let actors = match form.who {
+            Who::Each => &actors.each[..],
+            Who::Large => std::slice::from_ref(&actors.large),
+        };
+        let turns = 0..actors.iter().map(|actor| turns(&form, actor)).max().unwrap_or(1);
+        let texts =
+            turns.flat_map(|turn| actors.iter().map(|actor| text(&form, actor, turn)).collect::<Vec<_>>());
+        Self { texts: texts.collect(), status: form.status }
     }
 
     /// The request of this turn; after the last one comes the first.
@@ -27,18 +34,16 @@ impl Requests {
     }
 }
 
-fn text(ask: Ask, actor: &Actor, turn: usize) -> Vec<u8> {
-    match ask {
-        Ask::List => request("GET", "/tasks?limit=20", actor, ""),
-        Ask::Get => request("GET", &format!("/tasks/{}", actor.tasks[turn % actor.tasks.len()]), actor, ""),
-        Ask::Create => {
-            let body = "{\"title\":\"Cortar o tecido da cortina da sala\",\"due_on\":\"2026-11-28\"}";
-            request("POST", "/tasks", actor, body)
-        }
-    }
+/// How many different requests an actor makes of a form.
+fn turns(form: &Form, actor: &Actor) -> usize {
+    let of = |name, ids: &[String]| if form.path.contains(name) { ids.len() } else { 1 };
+    of("{task}", &actor.tasks).max(of("{order}", &actor.orders))
 }
 
-fn request(method: &str, path: &str, actor: &Actor, body: &str) -> Vec<u8> {
+fn text(form: &Form, actor: &Actor, turn: usize) -> Vec<u8> {
+    let Form { method, body, .. } = form;
+    let id = |ids: &[String]| ids.get(turn % ids.len().max(1)).cloned().unwrap_or_default();
+    let path = form.path.replace("{task}", &id(&actor.tasks)).replace("{order}", &id(&actor.orders));
     let content = if body.is_empty() {
         String::new()
     } else {

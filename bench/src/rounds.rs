@@ -1,11 +1,12 @@
 //! The rounds: everything once in each, side by side, so that what else the machine does meets all alike.
 
 use crate::{
-    actors::{self, Actor},
+    actors::{self, Actors},
+    asks::Ask,
     fill,
     http::Connection,
     load::Load,
-    plan::{Ask, Case, Plan, Subject},
+    plan::{Case, Plan, Subject},
     process::{self, Cores},
     requests::Requests,
     sample::Samples,
@@ -29,26 +30,16 @@ pub(crate) struct Database {
     subject: Subject,
     url: String,
     data_dir: PathBuf,
-    actors: Vec<Actor>,
+    actors: Actors,
 }
 
 impl Database {
-    /// A file.
-    pub(crate) fn sqlite(url: String, data_dir: PathBuf) -> Self {
-        Self { subject: Subject::Sqlite, url, data_dir, actors: Vec::new() }
-    }
-
-    /// A server's.
-    pub(crate) fn postgres(url: String, data_dir: PathBuf) -> Self {
-        Self { subject: Subject::Postgres, url, data_dir, actors: Vec::new() }
-    }
-
-    /// Reads who is in it.
-    pub(crate) async fn find_actors(&mut self) -> Result<()> {
-        let db = fill::open(&self.url).await?;
-        self.actors = actors::all(&db, &self.data_dir).await?;
+    /// Looks who is in it.
+    pub(crate) async fn look(subject: Subject, url: String, data_dir: PathBuf) -> Result<Self> {
+        let db = fill::open(&url).await?;
+        let actors = actors::all(&db, &data_dir).await?;
         db.close().await;
-        Ok(())
+        Ok(Self { subject, url, data_dir, actors })
     }
 
     fn requests(&self, ask: Ask) -> Rc<Requests> {
@@ -130,7 +121,12 @@ impl Rounds {
     }
 
     async fn measure_database(&mut self, database: &Database, baseline: &Server) -> Result<()> {
-        let whats: Vec<_> = self.plan.asks.iter().map(|&ask| (ask, database.requests(ask))).collect();
+        let (calls, whats): (Vec<_>, Vec<_>) = self
+            .plan
+            .asks
+            .iter()
+            .map(|&ask| (ask, database.requests(ask)))
+            .partition(|(ask, _)| ask.is_call());
         let server = self.start(database, BATCH)?;
         self.note_start(database.subject, &server, database.requests(Ask::List).at(0)).await?;
         for connections in self.plan.connections.clone() {
@@ -140,6 +136,9 @@ impl Rounds {
                 }
                 self.load(database.subject, &server, what, connections).await?;
             }
+        }
+        for call in &calls {
+            self.load(database.subject, &server, call, 1).await?;
         }
         drop(server);
         let create = whats.iter().find(|(ask, _)| *ask == Ask::Create);

@@ -1,9 +1,10 @@
 //! One run, from empty folders to the table.
 
 use crate::{
+    asks::Ask,
     fill::{Size, postgres, sqlite},
     machine,
-    plan::{Ask, Plan},
+    plan::{Plan, Subject},
     process::Cores,
     report,
     rounds::{Database, Measured, Rounds},
@@ -65,19 +66,17 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     let program = args.server.canonicalize().context("there is no released program")?;
 
     let filling = Builder::new_multi_thread().enable_all().build()?;
-    let size = Size { accounts: plan.accounts, tasks: plan.tasks };
     println!("SQLite: fill");
-    let kept = filling.block_on(sqlite::filled(&folder, size))?;
+    let kept = filling.block_on(sqlite::filled(&folder, plan.size))?;
     let work = folder.join("run");
     sqlite::copy(&kept, &work)?;
-    let mut databases = vec![Database::sqlite(sqlite::url(&work), work.clone())];
+    let file = Database::look(Subject::Sqlite, sqlite::url(&work), work.clone());
+    let mut databases = vec![filling.block_on(file)?];
     let server = args.postgres_url.as_deref().filter(|_| !args.without_postgres);
-    let filled = server.map(|server| fill_postgres(&filling, server, &work, size)).transpose()?;
+    let filled = server.map(|server| fill_postgres(&filling, server, &work, plan.size)).transpose()?;
     if let Some((filled, data_dir)) = &filled {
-        databases.push(Database::postgres(filled.url.clone(), data_dir.clone()));
-    }
-    for database in &mut databases {
-        filling.block_on(database.find_actors())?;
+        let server = Database::look(Subject::Postgres, filled.url.clone(), data_dir.clone());
+        databases.push(filling.block_on(server)?);
     }
     let machine = machine::Machine::look(&folder, Cores::look())?;
     println!("{machine}");

@@ -1,6 +1,12 @@
 //! One account with all that belongs to it.
 
-use super::{bulk, task};
+use super::{
+    activity::{self, WorkedOn},
+    journal::Journal,
+    order,
+    task::{self, Tasks},
+};
+use std::time::Duration;
 use trackit::{
     accounts::{
         model::{AccountError, Email, Name, NewAccount, Role, TimeZone, Username},
@@ -16,6 +22,10 @@ use trackit::{
 
 /// 2024-01-01: when the first task of every account was made.
 const BEGINNING: i64 = 1_704_067_200_000;
+/// From the first task to the last one: two years and a quarter.
+const TASKS_SPAN: Duration = Duration::from_secs(833 * 24 * 60 * 60);
+/// Tasks of an order.
+const TASKS_PER_ORDER: usize = 50;
 const YEAR: i64 = 365 * 24 * 60 * 60 * 1000;
 
 /// An account that is to be made.
@@ -24,13 +34,15 @@ pub(super) struct OneOf<'a> {
     pub(super) number: usize,
     /// How many tasks it gets.
     pub(super) tasks: usize,
+    /// Whether it also gets orders for its tasks, and an activity for each.
+    pub(super) works: bool,
     /// Of the password.
     pub(super) password_hash: &'a str,
     /// When its session was opened.
     pub(super) now: UtcTime,
 }
 
-/// Writes the account, its session, its tasks and their journal.
+/// Writes the account, its session, all that it has and the journal of it.
 pub(super) async fn insert(conn: Conn<'_>, one: OneOf<'_>) -> Result<(), AccountError> {
     let clock = Clock::fixed(UtcTime::from_millis(BEGINNING));
     let ids = Ids::new(clock.clone());
@@ -38,15 +50,26 @@ pub(super) async fn insert(conn: Conn<'_>, one: OneOf<'_>) -> Result<(), Account
     let new = new_account(one.number)?;
     service::insert_account(conn, owner, &new, one.password_hash, clock.now()).await?;
     insert_session(conn, owner, &ids, one.now).await?;
-    let tasks: Vec<task::Rows> =
-        (0..one.tasks).map(|number| task::rows(owner, one.number, number, &clock, &ids)).collect();
-    let (tasks, entries): (Vec<_>, Vec<_>) = tasks.into_iter().map(|rows| (rows.task, rows.entry)).unzip();
-    bulk::insert(conn, task::INSERT_TASKS, &tasks).await?;
-    bulk::insert(conn, task::INSERT_ENTRIES, &entries).await?;
-    let last = task::entry_number(one.tasks) - 1;
-    let sql = "UPDATE journal_heads SET seq = $1 WHERE owner_id = $2";
-    conn.execute(sql, &[last.into(), owner.into()]).await?;
-    Ok(())
+    let mut journal = Journal::new(owner);
+    insert_work(conn, owner, &one, &clock, &mut journal).await?;
+    Ok(journal.insert(conn).await?)
+}
+
+async fn insert_work(
+    conn: Conn<'_>,
+    owner: Owner,
+    one: &OneOf<'_>,
+    clock: &Clock,
+    journal: &mut Journal,
+) -> Result<(), DbError> {
+    let &OneOf { number: account, tasks: count, works, .. } = one;
+    let orders = if works { count / TASKS_PER_ORDER } else { 0 };
+    let orders = order::insert(conn, owner, orders, clock, journal).await?;
+    let tasks = Tasks { owner, account, count, apart: TASKS_SPAN / count as u32, orders: &orders };
+    let tasks = task::insert(conn, tasks, clock, journal).await?;
+    let activities = if works { count } else { 0 };
+    let on = WorkedOn { tasks: &tasks, orders: &orders };
+    activity::insert(conn, owner, activities, &on, journal).await
 }
 
 /// The first one is an administrator, so that the program has nobody to wait for.

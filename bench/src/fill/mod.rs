@@ -1,8 +1,12 @@
-//! Databases to measure on: accounts that share one password hash, each with a session and its tasks, all of
-//! them as the program itself would have left them: every row recorded in its owner's journal.
+//! Databases to measure on: accounts that share one password hash, each with a session and its tasks, and one
+//! large one with orders and activities too; all of it as the program itself would have left it: every object
+//! recorded in its owner's journal.
 
 mod account;
+mod activity;
 mod bulk;
+mod journal;
+mod order;
 pub(crate) mod postgres;
 pub(crate) mod sqlite;
 mod task;
@@ -32,6 +36,8 @@ pub(crate) struct Size {
     pub(crate) accounts: usize,
     /// Tasks of each.
     pub(crate) tasks: usize,
+    /// Tasks, and activities, of one more account.
+    pub(crate) large: usize,
 }
 
 /// Opens a database as the program does by default.
@@ -49,13 +55,16 @@ async fn fill(db: &Db, data_dir: &Path, size: Size) -> Result<()> {
     let password = Password::parse_given(PASSWORD).ok().context("a password")?;
     let hash = Passwords::new(1).hash(password, random.bytes()).await?;
     let mut done = 0;
-    while done < size.accounts {
-        let upto = size.accounts.min(done + TOGETHER);
+    // The large one is the last.
+    while done <= size.accounts {
+        let upto = (size.accounts + 1).min(done + TOGETHER);
         let numbers = done..upto;
         let hash = hash.clone();
         db.write(async move |conn| {
             for number in numbers.clone() {
-                insert(conn, OneOf { number, tasks: size.tasks, password_hash: &hash, now }).await?;
+                let works = number == size.accounts;
+                let tasks = if works { size.large } else { size.tasks };
+                insert(conn, OneOf { number, tasks, works, password_hash: &hash, now }).await?;
             }
             Ok::<_, AccountError>(())
         })
@@ -66,5 +75,6 @@ async fn fill(db: &Db, data_dir: &Path, size: Size) -> Result<()> {
             println!("   {done} accounts, {tasks} tasks, {seconds:.1} s");
         }
     }
+    println!("   and a large one, {:.1} s", started.elapsed().as_secs_f64());
     Ok(())
 }

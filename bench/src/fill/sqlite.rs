@@ -12,7 +12,7 @@ const FILE: &str = "trackit.db";
 
 /// A folder with a filled file and its master key; made when there is none, or one of another schema.
 pub(crate) async fn filled(kept: &Path, size: Size) -> Result<PathBuf> {
-    let folder = kept.join(format!("sqlite-{}x{}", size.accounts, size.tasks));
+    let folder = kept.join(format!("sqlite-{}x{}+{}", size.accounts, size.tasks, size.large));
     if is_current(&folder).await {
         println!("   as it was filled before");
         return Ok(folder);

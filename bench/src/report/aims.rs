@@ -2,9 +2,12 @@
 
 use super::tables::median_start;
 use crate::{
-    plan::{Ask, Case, Subject},
+    asks::{Ask, Form},
+    plan::{Case, Subject},
     rounds::{Measured, Start},
 };
+use clap::ValueEnum as _;
+use std::time::Duration;
 
 /// Where throughputs are compared.
 const AT: usize = 64;
@@ -12,7 +15,7 @@ const AT: usize = 64;
 const MOST: usize = 256;
 
 struct Aim {
-    what: &'static str,
+    what: String,
     aim: String,
     came: Option<f64>,
     reached: fn(f64, f64) -> bool,
@@ -20,23 +23,35 @@ struct Aim {
 }
 
 impl Aim {
-    fn at_least(what: &'static str, bound: f64, came: Option<f64>) -> Self {
-        Self { what, aim: format!("≥ {bound}"), came, reached: |came, bound| came >= bound, bound }
+    fn at_least(what: &str, bound: f64, came: Option<f64>) -> Self {
+        Self {
+            what: what.to_owned(),
+            aim: format!("≥ {bound}"),
+            came,
+            reached: |came, bound| came >= bound,
+            bound,
+        }
     }
 
-    fn at_most(what: &'static str, bound: f64, came: Option<f64>) -> Self {
-        Self { what, aim: format!("≤ {bound}"), came, reached: |came, bound| came <= bound, bound }
+    fn at_most(what: &str, bound: f64, came: Option<f64>) -> Self {
+        Self {
+            what: what.to_owned(),
+            aim: format!("≤ {bound}"),
+            came,
+            reached: |came, bound| came <= bound,
+            bound,
+        }
     }
 }
 
 /// Each aim with its figure.
 pub(super) fn table(measured: &Measured) -> String {
     let mut rows = vec![["", "aim", "measured", "reached"].map(str::to_owned).to_vec()];
-    for aim in aims(measured) {
+    for aim in aims(measured).into_iter().chain(call_aims(measured)) {
         let came = aim.came.map_or_else(|| "not measured".to_owned(), |came| format!("{came:.2}"));
         let reached =
             aim.came.map_or("", |came| if (aim.reached)(came, aim.bound) { "yes" } else { "**no**" });
-        rows.push(vec![aim.what.to_owned(), aim.aim, came, reached.to_owned()]);
+        rows.push(vec![aim.what, aim.aim, came, reached.to_owned()]);
     }
     super::table(&rows)
 }
@@ -87,8 +102,23 @@ fn aims(measured: &Measured) -> Vec<Aim> {
     ]
 }
 
+/// The calls that have an aim, in milliseconds, when one connection asks.
+fn call_aims(measured: &Measured) -> Vec<Aim> {
+    let mut aims = Vec::new();
+    for (subject, database) in [(Subject::Sqlite, "SQLite"), (Subject::Postgres, "PostgreSQL")] {
+        for &ask in Ask::value_variants() {
+            let Form { what, aim: Some(aim), .. } = ask.form() else { continue };
+            let came = measured.samples.median(Case { subject, ask, connections: 1 });
+            let millis = |duration: Duration| duration.as_secs_f64() * 1000.0;
+            let came = came.map(|sample| millis(sample.p50));
+            aims.push(Aim::at_most(&format!("ms for {what}, {database}"), millis(aim), came));
+        }
+    }
+    aims
+}
+
 fn most_memory(measured: &Measured, subject: Subject) -> Option<f64> {
-    let asks = [Ask::List, Ask::Get, Ask::Create].into_iter();
+    let asks = Ask::THROUGHPUT.into_iter();
     let samples = asks.filter_map(|ask| measured.samples.median(Case { subject, ask, connections: MOST }));
     samples.map(|sample| sample.resident_mib).reduce(f64::max)
 }

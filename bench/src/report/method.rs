@@ -1,10 +1,10 @@
 //! How the figures came to be.
 
-use crate::{plan::Plan, process::Cores, rounds::Measured};
+use crate::{fill::Size, plan::Plan, process::Cores, rounds::Measured};
 
 /// The method, in words.
 pub(super) fn text(plan: &Plan, cores: Cores, measured: &Measured) -> String {
-    let Plan { accounts, tasks, rounds, warm_up, measured: time, .. } = plan;
+    let Plan { size: Size { accounts, tasks, large }, rounds, warm_up, measured: time, .. } = plan;
     let million = accounts * tasks;
     let [list, task] = measured.bodies;
     let pinned = if matches!(cores, Cores::Apart) {
@@ -15,11 +15,13 @@ pub(super) fn text(plan: &Plan, cores: Cores, measured: &Measured) -> String {
     [
         format!(
             "- **Data**: {accounts} accounts × {tasks} tasks = {million} tasks with as many journal entries, four \
-             fifths of the tasks done. A run writes on a copy; what (d) adds stays until the run ends."
+             fifths of the tasks done; and one large account with {large} tasks, 50 to an order, and {large} \
+             activities in one year. A run writes on a copy; what (d) adds stays until the run ends."
         ),
         format!(
             "- **Rounds**: {rounds}. In each, every server is started anew, and for each number of connections \
-             (a), (b), (a), (c), (d) follow one another; then (d) with `TRACKIT_WRITE_BATCH=1`, then PostgreSQL. \
+             (a), (b), (a), (c), (d) follow one another; then the calls, then (d) with `TRACKIT_WRITE_BATCH=1`, then \
+             PostgreSQL. \
              Each measurement is {time:?} after {warm_up:?} of load that is not counted. Figures are medians over \
              the rounds, a ratio is one median by the other, “± rounds” is half the distance from the slowest \
              round to the fastest."
@@ -33,6 +35,8 @@ pub(super) fn text(plan: &Plan, cores: Cores, measured: &Measured) -> String {
             "- **(b)** asks with {accounts} different tokens in turn, **(c)** with the same for 10 tasks of each \
              account, of all ages, **(d)** writes one task for each of them in turn and is answered when it is on disk."
         ),
+        "- **Calls** are asked by one connection, of the large account; only timers start in the many accounts in turn."
+            .to_owned(),
         "- **Tokens** are issued by the program's own function under the instance's own key, for sessions that \
          stand in the database. The servers run with `--access-ttl 12h` and log warnings only; all else is as it \
          comes."

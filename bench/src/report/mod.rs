@@ -6,16 +6,23 @@ mod tables;
 
 use crate::{machine::Machine, plan::Plan, rounds::Measured};
 
+/// What people say to the figures, which no run may lose.
+const NOTES: &str = include_str!("../../../docs/benchmarks-notes.md");
+
 /// The whole page.
 pub(crate) fn markdown(plan: &Plan, machine: &Machine, measured: &Measured) -> String {
     let sections = [
         "# Benchmarks".to_owned(),
-        "Written by `cargo xtask bench`; run it again rather than edit it.".to_owned(),
+        "Written by `cargo xtask bench`: run it again rather than edit it. What was not reached, and why, it takes \
+         from `benchmarks-notes.md`.".to_owned(),
         machine.to_string(),
         "## Aims".to_owned(),
         aims::table(measured),
+        NOTES.trim_end().to_owned(),
         "## Throughput".to_owned(),
         tables::throughput(measured),
+        "## Calls".to_owned(),
+        tables::calls(measured),
         "## Start and memory".to_owned(),
         tables::starts(measured),
         "## Method".to_owned(),

@@ -2,13 +2,15 @@
 
 use super::table;
 use crate::{
-    plan::{Ask, Case, Subject},
+    asks::{Ask, Form},
+    plan::{Case, Subject},
     rounds::{Measured, Start},
     sample::{Sample, median},
 };
+use clap::ValueEnum as _;
 use std::time::Duration;
 
-/// Every case, with its ratio to the baseline at as many connections.
+/// Every case of the throughput, with its ratio to the baseline at as many connections.
 pub(super) fn throughput(measured: &Measured) -> String {
     let head = [
         "",
@@ -24,6 +26,7 @@ pub(super) fn throughput(measured: &Measured) -> String {
     ];
     let mut rows = vec![head.map(str::to_owned).to_vec()];
     let mut cases = measured.samples.cases();
+    cases.retain(|case| !case.ask.is_call());
     cases.sort_by_key(|case| (case.subject as u8, case.ask as u8));
     for case in cases {
         if let Some(sample) = measured.samples.median(case) {
@@ -60,8 +63,30 @@ fn name(subject: Subject, ask: Ask) -> &'static str {
         (Subject::SqliteSingly, _) => "(d) the same, one fsync per write",
         (Subject::Postgres, Ask::List) => "(b) PostgreSQL, `GET /tasks?limit=20`",
         (Subject::Postgres, Ask::Get) => "(c) PostgreSQL, `GET /tasks/{id}`",
-        (Subject::Postgres, Ask::Create) => "(d) PostgreSQL, `POST /tasks`",
+        (_, Ask::Create) => "(d) PostgreSQL, `POST /tasks`",
+        (_, ask) => ask.form().what,
     }
+}
+
+/// Every call, with the time that it takes on each database when nobody else asks.
+pub(super) fn calls(measured: &Measured) -> String {
+    let head = ["", "SQLite p50 ms", "p99 ms", "RSS MiB", "PostgreSQL p50 ms", "p99 ms", "RSS MiB"];
+    let mut rows = vec![head.map(str::to_owned).to_vec()];
+    for ask in Ask::value_variants().iter().copied().filter(|ask| ask.is_call()) {
+        let Form { what, method, path, .. } = ask.form();
+        let mut cells = vec![format!("{what}: `{method} {path}`")];
+        for subject in [Subject::Sqlite, Subject::Postgres] {
+            cells.extend(call(measured, Case { subject, ask, connections: 1 }));
+        }
+        rows.push(cells);
+    }
+    table(&rows)
+}
+
+fn call(measured: &Measured, case: Case) -> [String; 3] {
+    measured.samples.median(case).map_or_else(Default::default, |sample| {
+        [millis(sample.p50), millis(sample.p99), format!("{:.1}", sample.resident_mib)]
+    })
 }
 
 /// How the program came up on each database.
