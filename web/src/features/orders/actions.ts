@@ -24,6 +24,7 @@ export function finish(): Promise<void> {
     const { warnings, ...finished } = data;
     const said = [t('orders.said_finished', { number: order.number })];
     if (warnings.open_tasks) said.push(tn('orders.still_open', warnings.open_tasks));
+    if (warnings.running_timer) said.push(t('orders.still_running'));
     return { order: finished, change, said: said.join(' ') };
   });
 }

@@ -1,0 +1,40 @@
+// What the order that is open has taken so far: its tasks, its hours and their cost, as the server sums them.
+import { getOrderSummary, type OrderSummary } from '$api/generated';
+import { Failure, answer } from '$api/answer';
+import { whenReaderLeaves } from '$objects/leave';
+
+class Summary {
+  #id: string | null = null;
+  #data = $state.raw<OrderSummary | null>(null);
+  #asked = 0;
+
+  constructor() {
+    whenReaderLeaves(() => this.#forget());
+  }
+
+  /** Null until it is known. */
+  get data(): OrderSummary | null {
+    return this.#data;
+  }
+
+  async load(id: string): Promise<void> {
+    if (id !== this.#id) this.#forget();
+    this.#id = id;
+    const asked = ++this.#asked;
+    try {
+      const { data } = await answer(getOrderSummary({ path: { id } }));
+      if (asked === this.#asked) this.#data = data;
+    } catch (failure) {
+      // The order itself says what is wrong; older sums are better than none.
+      if (!(failure instanceof Failure)) throw failure;
+    }
+  }
+
+  #forget() {
+    this.#id = null;
+    this.#data = null;
+    this.#asked++;
+  }
+}
+
+export const summary = new Summary();
