@@ -289,7 +289,7 @@ impl Order {
         blank.patched(new.into(), ids, now)
     }
 
-    /// What it comes to, in cents: the sum of its lines. [`Order::changed`] lets no sum pass that is too large.
+    /// What it comes to, in cents: the sum of its lines. No change lets a sum pass that is too large.
     #[must_use]
     pub fn total_cents(&self) -> i64 {
         self.sum().unwrap_or(money::MAX_CENTS)
