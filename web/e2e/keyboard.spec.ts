@@ -1,5 +1,6 @@
 // The whole day without a pointer.
-import { add, addLine, expect, row, signUp, test } from './support';
+import { cell, heading, line, total, moneyIn, type } from './orders';
+import { add, addLine, expect, filled, row, signUp, test } from './support';
 
 test('everything by keyboard', async ({ page, words, person }) => {
   const { keyboard } = page;
@@ -101,6 +102,78 @@ test('everything by keyboard', async ({ page, words, person }) => {
     await keyboard.type(words.auth.sign_out);
     await keyboard.press('Enter');
     await expect(page.getByRole('heading', { name: words.auth.sign_in })).toBeVisible();
+  });
+});
+
+test('an order by keyboard', async ({ page, words, person }) => {
+  const { keyboard } = page;
+  const status = (name: string) => page.locator('header').getByText(name, { exact: true });
+  await signUp(page, words, person);
+  await keyboard.press('Escape');
+
+  await test.step('goes to the orders with g o, and notes one with n', async () => {
+    await keyboard.press('g');
+    await keyboard.press('o');
+    await expect(page.getByText(words.orders.none)).toBeVisible();
+    await keyboard.press('n');
+    await expect(line(page, words)).toBeFocused();
+    await keyboard.type('Camisetas');
+    await keyboard.press('Enter');
+    await expect(heading(page, words, 1)).toBeVisible();
+  });
+
+  await test.step('adds an item with i, and an item with Enter', async () => {
+    await keyboard.press('i');
+    await expect(cell(page, words, 'description', 1)).toBeFocused();
+    await type(page, 'camiseta P', '10', '39,90');
+    await keyboard.press('Enter');
+    await expect(cell(page, words, 'description', 2)).toBeFocused();
+    await type(page, 'frete', '1', '12');
+    await expect(total(page, words)).toHaveText(moneyIn(words)(41100));
+    await keyboard.press('Escape');
+  });
+
+  await test.step('renames with r', async () => {
+    await keyboard.press('r');
+    await expect(page.getByLabel(words.orders.title)).toBeFocused();
+    await keyboard.type('Camisetas da Padaria');
+    await keyboard.press('Enter');
+    await expect(page).toHaveTitle(/Camisetas da Padaria/);
+  });
+
+  await test.step('notes a task with n, and ticks it off with j and x', async () => {
+    await keyboard.press('n');
+    await keyboard.type('Cortar tecido');
+    await keyboard.press('Enter');
+    await expect(row(page, 'Cortar tecido')).toBeVisible();
+    await keyboard.press('Escape');
+    await keyboard.press('j');
+    await keyboard.press('x');
+    const done = filled(words.orders.tasks_done, { done: '1', all: '1' });
+    await expect(page.getByText(done)).toBeVisible();
+  });
+
+  await test.step('finishes with f and cancels with c, and both are taken back with u', async () => {
+    for (const [key, name, said] of [
+      ['f', words.orders.finished, words.orders.said_finished],
+      ['c', words.orders.cancelled, words.orders.said_cancelled],
+    ] as const) {
+      await keyboard.press(key);
+      await expect(status(name)).toBeVisible();
+      await expect(page.getByText(filled(said, { number: '1' }))).toBeVisible();
+      await keyboard.press('u');
+      await expect(status(words.orders.pending)).toBeVisible();
+      await expect(page.getByLabel(words.orders.title)).toHaveValue('Camisetas da Padaria');
+    }
+  });
+
+  await test.step('and has it back in the list', async () => {
+    await keyboard.press('g');
+    await keyboard.press('o');
+    await expect(page.getByRole('link', { name: 'Camisetas da Padaria' })).toBeVisible();
+    await keyboard.press('j');
+    await keyboard.press('Enter');
+    await expect(heading(page, words, 1)).toBeVisible();
   });
 });
 
