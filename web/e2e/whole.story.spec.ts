@@ -1,10 +1,10 @@
-// All that TrackIt is for, in one story: a customer orders, the order becomes tasks, the tasks take time, and what
-// it comes to is right. Told in both languages, on a phone and at a desk.
+// All that TrackIt is for, in one story: a customer orders, the order becomes tasks, the tasks take time, and the
+// report is right. Told in both languages, on a phone and at a desk.
 import { suitsEveryone } from './everyone';
 import { heading, line, moneyIn, price, total, type } from './orders';
 import { enter, expect, filled, row, signUp, test } from './support';
 
-test('from the customer to the bill', async ({ page, words, person }) => {
+test('from the customer to the report', async ({ page, words, person }) => {
   const money = moneyIn(words);
   const customer = 'Padaria São João';
   const tasks = ['Cortar tecido', 'Costurar gola'];
@@ -60,6 +60,13 @@ test('from the customer to the bill', async ({ page, words, person }) => {
     await expect(stop).toBeVisible();
     await expect(hours).toContainText(words.orders.timer_running);
     await suitsEveryone(page);
+  });
+
+  await test.step('to finish now is too early, as is said, and taken back', async () => {
+    await page.getByRole('button', { name: words.orders.finish, exact: true }).click();
+    await expect(page.getByText(words.orders.still_running)).toBeVisible();
+    await page.getByRole('button', { name: words.app.undo }).last().click();
+    await expect(page.getByLabel(words.orders.title)).toHaveValue('Camisetas');
     await stop.click();
     await expect(stop).toBeHidden();
     await expect(hours).not.toContainText(words.orders.timer_running);
@@ -87,17 +94,26 @@ test('from the customer to the bill', async ({ page, words, person }) => {
     }
   });
 
-  await test.step('it is finished, though somebody still works on it', async () => {
-    await page
-      .getByRole('button', { name: filled(words.timer.start_named, { title: 'Cortar tecido' }) })
-      .click();
-    await expect(hours).toContainText(words.orders.timer_running);
+  await test.step('it is finished', async () => {
     await page.getByRole('button', { name: words.orders.finish, exact: true }).click();
-    await expect(page.getByText(words.orders.still_running)).toBeVisible();
     await expect(page.getByRole('cell', { name: 'camiseta P' })).toBeVisible();
     await expect(total(page, words)).toHaveText(money(46100));
-    await stop.click();
-    await expect(stop).toBeHidden();
+    await expect(hours).toContainText(money(7500));
+    await suitsEveryone(page);
+  });
+
+  await test.step('and the report says the same', async () => {
+    await enter(page, words, words.rooms.reports);
+    for (const [grouping, name] of [
+      ['customer', customer],
+      ['order', 'Camisetas'],
+      ['task', 'Costurar gola'],
+    ] as const) {
+      await page.getByLabel(words.reports.group_by).selectOption(grouping);
+      const line = page.getByRole('row').filter({ has: page.getByRole('rowheader', { name }) });
+      await expect(line).toContainText('1:30');
+      await expect(line).toContainText(money(7500));
+    }
     await suitsEveryone(page);
   });
 });
