@@ -1,5 +1,6 @@
 //! `cargo xtask test`: every test there is, against real parts.
 
+use std::env;
 use std::process::Command;
 
 use anyhow::Result;
@@ -15,6 +16,9 @@ use crate::scratch;
 use crate::server::Server;
 use crate::steps::{self, Steps};
 use crate::workspace::Workspace;
+
+/// Has the browser tests take the README's pictures anew.
+const PICTURES: &str = "TRACKIT_PICTURES";
 
 /// Runs every test: Rust on SQLite and PostgreSQL, the pages' own, and a real browser
 #[derive(clap::Args)]
@@ -111,7 +115,10 @@ fn browser_tests(workspace: &Workspace, args: &Args, steps: &mut Steps) -> Resul
         if let Some(filter) = &args.filter {
             playwright.args(["--", "--grep", filter]);
         }
-        process::run(lend(&mut playwright, &browser, &server)).inspect_err(|_| {
+        lend(&mut playwright, &browser, &server)
+            .env("TRACKIT_E2E_PROGRAM", workspace.program("debug", "trackit"))
+            .envs(env::var_os(PICTURES).map(|wanted| (PICTURES, wanted)));
+        process::run(&mut playwright).inspect_err(|_| {
             eprintln!("== the server's last lines\n{}", server.last_words());
         })
     })
