@@ -26,6 +26,7 @@ pub struct Keys {
     pub(super) signing_id: String,
     pub(super) verifying: HashMap<String, DecodingKey>,
     pub(super) refresh: hmac::Key,
+    master: MasterKey,
     jwks: Jwks,
 }
 
@@ -77,9 +78,28 @@ impl Keys {
                 Ok::<_, DbError>((store::instance(conn).await?, store::list_signing_keys(conn).await?))
             })
             .await?;
-        Self::unwrap_all(&master, instance, wrapped).ok_or_else(|| {
+        Self::unwrap_all(master, instance, wrapped).ok_or_else(|| {
             DbError::Unavailable(format!("{} is not the master key of this database", path.display()))
         })
+    }
+
+    /// Encrypts what must be read back from the database. The label says what it is and whose, and is
+    /// authenticated with it, so that none can take another's place.
+    ///
+    /// # Errors
+    /// Only if the master key is broken.
+    pub fn wrap(&self, label: &str, secret: &[u8]) -> Result<Vec<u8>, DbError> {
+        let wrapped = self.master.wrap(label, secret);
+        wrapped.ok_or_else(|| DbError::Internal("cannot wrap a secret".into()))
+    }
+
+    /// Decrypts what [`Keys::wrap`] has encrypted under the same label.
+    ///
+    /// # Errors
+    /// [`DbError::Internal`] when it was wrapped by another key, under another label, or changed.
+    pub fn unwrap(&self, label: &str, wrapped: &[u8]) -> Result<Vec<u8>, DbError> {
+        let secret = self.master.unwrap(label, wrapped);
+        secret.ok_or_else(|| DbError::Internal(format!("cannot open the secret {label}")))
     }
 
     /// The public keys, for others who verify our tokens.
@@ -89,7 +109,7 @@ impl Keys {
     }
 
     /// The newest key signs; all of them verify.
-    fn unwrap_all(master: &MasterKey, instance: Uuid, wrapped: Vec<(String, Vec<u8>)>) -> Option<Self> {
+    fn unwrap_all(master: MasterKey, instance: Uuid, wrapped: Vec<(String, Vec<u8>)>) -> Option<Self> {
         let mut signing = None;
         let mut verifying = HashMap::new();
         let mut keys = Vec::new();
@@ -103,7 +123,7 @@ impl Keys {
         }
         let (signing_id, signing) = signing?;
         let refresh = master.derive("refresh token v1");
-        Some(Self { instance, signing, signing_id, verifying, refresh, jwks: Jwks { keys } })
+        Some(Self { instance, signing, signing_id, verifying, refresh, master, jwks: Jwks { keys } })
     }
 }
 
