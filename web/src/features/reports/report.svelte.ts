@@ -1,6 +1,7 @@
 // The report that is shown, and the same as a file.
 import { Failure, answer } from '$api/answer';
 import { whenReaderLeaves } from '$objects/leave';
+import { keepAs } from '$ui/keep';
 import { fetchReport, fetchTable, type Report } from './fetch';
 import type { ReportQuery } from './query';
 
@@ -53,12 +54,5 @@ export const report = new ShownReport();
 /** Has the browser keep the report as a table. */
 export async function download(query: ReportQuery, name: string): Promise<void> {
   const { data } = await answer(fetchTable(query));
-  const url = URL.createObjectURL(data);
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  // The router takes clicks on links for its own.
-  link.target = '_self';
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url));
+  keepAs(name, data);
 }
