@@ -1,4 +1,5 @@
 // The whole day without a pointer.
+import { signInElsewhere, WINDOWS } from './account';
 import { cell, heading, line, total, moneyIn, type } from './orders';
 import { add, addLine, expect, filled, row, signUp, test } from './support';
 
@@ -226,4 +227,24 @@ test('the focus never falls to nowhere', async ({ page, words, person }) => {
     await page.getByRole('button', { name: words.app.discard }).press('Enter');
     await expect(main).toBeFocused();
   });
+});
+
+test('devices by keyboard alone', async ({ page, words, person }) => {
+  await signUp(page, words, person);
+  await signInElsewhere(person, WINDOWS);
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type(words.account.to_security);
+  await page.keyboard.press('Enter');
+  const rows = page.locator('[data-row]');
+  await expect(rows).toHaveCount(2);
+  await page.keyboard.press('j');
+  await expect(rows.first()).toBeFocused();
+  await page.keyboard.press('Delete');
+  await page.keyboard.press('j');
+  await page.keyboard.press('Delete');
+  await expect(rows).toHaveCount(1);
+  await expect(rows).toContainText(words.devices.current);
+  await expect(rows).toBeFocused();
+  const said = filled(words.devices.said_ended, { device: '' });
+  await expect(page.getByText(said)).toBeVisible();
 });

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import type portuguese from '../../locales/pt-BR/pages.json';
 import { given } from './environment';
 
-export { expect };
+export { expect, type Page };
 
 export type Words = typeof portuguese;
 

@@ -1,5 +1,6 @@
 // When things go wrong: nothing that was typed is lost, and there is always a way on.
 import type { Page, Route } from '@playwright/test';
+import { openTab } from './account';
 import { suitsEveryone } from './everyone';
 import {
   add,
@@ -320,6 +321,22 @@ for (const [cut, url, done] of [
     await expect(page.getByText(words.tasks.none)).toBeVisible();
   });
 }
+
+test('devices that cannot be had say so, with what to quote', async ({ page, words, person }) => {
+  await signUp(page, words, person);
+  await page.route('**/api/v1/sessions?*', (route) =>
+    route.fulfill({
+      status: 503,
+      json: { type: 'about:blank', title: 'No', status: 503, code: 'busy', request_id: 'r-42' },
+    }),
+  );
+  await openTab(page, words, words.account.security);
+  await expect(page.getByRole('alert')).toContainText('r-42');
+  await suitsEveryone(page);
+  await page.unroute('**/api/v1/sessions?*');
+  await page.getByRole('button', { name: words.app.try_again }).click();
+  await expect(page.getByText(words.devices.current)).toBeVisible();
+});
 
 const unsentOn = (page: Page) =>
   page.evaluate(() => Object.keys(localStorage).filter((name) => name.includes('unsent')));

@@ -1,5 +1,6 @@
 // The rooms of the house, in the order of the rail. A room joins here, when it can be entered: its addresses, its
 // page (loaded when somebody first goes there), and where the ways to it are.
+import { TABS as accountTabs, loadTabs, type Tab } from '$features/accounts/tabs';
 import TasksPage from '$features/tasks/TasksPage.svelte';
 import type { Key } from '$i18n';
 import type { IconName } from '$ui/Icon.svelte';
@@ -11,7 +12,7 @@ const customers = lazy(() => import('$features/customers/CustomersPage.svelte'))
 const time = lazy(() => import('$features/time/TimePage.svelte'));
 const reports = lazy(() => import('$features/reports/ReportsPage.svelte'));
 const trash = lazy(() => import('$features/trash/TrashPage.svelte'));
-const account = lazy(() => import('$features/accounts/AccountPage.svelte'));
+const account = lazy(() => import('$features/accounts/AccountRoom.svelte'));
 
 /** Every private address and its page. */
 export const PAGES = {
@@ -22,7 +23,9 @@ export const PAGES = {
   '/time': time.page,
   '/reports': reports.page,
   '/trash': trash.page,
+  // One page for all: what it shows is the tab that the address names.
   '/account': account.page,
+  '/account/security': account.page,
 } as const;
 
 export interface Room {
@@ -35,6 +38,8 @@ export interface Room {
   ways: readonly ('rail' | 'bar' | 'menu')[];
   /** Gets the page ready before somebody enters. */
   load?: () => unknown;
+  /** Pages of their own inside it. */
+  tabs?: readonly Tab[];
   /** What its search finds, and what a search closes. Without it, the header searches the first room. */
   search?: { name: Key; closes?: string };
 }
@@ -96,7 +101,8 @@ export const ROOMS: readonly [Room, ...Room[]] = [
     icon: 'account',
     key: 'a',
     ways: ['rail', 'menu'],
-    load: account.load,
+    load: () => Promise.all([account.load(), loadTabs()]),
+    tabs: accountTabs,
   },
 ];
 

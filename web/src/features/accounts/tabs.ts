@@ -1,0 +1,29 @@
+// The tabs of the account's room. Each is loaded when somebody first looks at it.
+import type { Component } from 'svelte';
+import type { Key } from '$i18n';
+import { lazy } from '../../shell/lazy';
+
+const profile = lazy(() => import('./ProfilePage.svelte'));
+const security = lazy(() => import('$features/auth/SecurityPage.svelte'));
+
+export interface Tab {
+  path: '/account' | '/account/security';
+  name: Key;
+  /** What the palette calls the way here. */
+  command: Key;
+  page: Component;
+}
+
+export const TABS: readonly [Tab, ...Tab[]] = [
+  { path: '/account', name: 'account.profile', command: 'account.to_profile', page: profile.page },
+  {
+    path: '/account/security',
+    name: 'account.security',
+    command: 'account.to_security',
+    page: security.page,
+  },
+];
+
+export function loadTabs() {
+  return Promise.all([profile.load(), security.load()]);
+}
