@@ -322,6 +322,37 @@ for (const [cut, url, done] of [
   });
 }
 
+test('an import whose answer is lost is tried again, and nothing comes twice', async ({
+  page,
+  words,
+  person,
+}) => {
+  await signUp(page, words, person);
+  await openTab(page, words, words.account.data);
+  const body = 'TYPE,CONTENT,PRIORITY\ntask,Cortar tecido,1';
+  await page.getByLabel(words.data.choose).setInputFiles({
+    ...{ name: 'Oficina.csv', mimeType: 'text/csv' },
+    buffer: Buffer.from(body),
+  });
+  const importIt = page.getByRole('button', { name: words.data.import, exact: true });
+  await expect(importIt).toBeVisible();
+  // A file's bytes cannot be sent on from here: the same comes in by a call beside the one that is cut off.
+  await page.route('**/me/import/tasks?dry_run=false', async (route) => {
+    await page.evaluate(async (body) => {
+      const headers = { 'Content-Type': 'text/csv' };
+      await fetch('/api/v1/me/import/tasks', { method: 'POST', headers, body });
+    }, body);
+    await route.abort();
+  });
+  await importIt.click();
+  await expect(page.getByText(words.failure.unreachable)).toBeVisible();
+  await page.unroute('**/me/import/tasks?dry_run=false');
+  await importIt.click();
+  await expect(page.getByText(words.data.nothing_new)).toBeVisible();
+  await enter(page, words, words.rooms.today);
+  await expect(row(page, 'Cortar tecido')).toHaveCount(1);
+});
+
 test('devices that cannot be had say so, with what to quote', async ({ page, words, person }) => {
   await signUp(page, words, person);
   await page.route('**/api/v1/sessions?*', (route) =>

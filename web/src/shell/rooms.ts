@@ -26,6 +26,7 @@ export const PAGES = {
   // One page for all: what it shows is the tab that the address names.
   '/account': account.page,
   '/account/security': account.page,
+  '/account/data': account.page,
 } as const;
 
 export interface Room {

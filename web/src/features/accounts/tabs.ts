@@ -5,9 +5,10 @@ import { lazy } from '../../shell/lazy';
 
 const profile = lazy(() => import('./ProfilePage.svelte'));
 const security = lazy(() => import('$features/auth/SecurityPage.svelte'));
+const data = lazy(() => import('$features/portability/DataPage.svelte'));
 
 export interface Tab {
-  path: '/account' | '/account/security';
+  path: '/account' | '/account/security' | '/account/data';
   name: Key;
   /** What the palette calls the way here. */
   command: Key;
@@ -22,8 +23,9 @@ export const TABS: readonly [Tab, ...Tab[]] = [
     command: 'account.to_security',
     page: security.page,
   },
+  { path: '/account/data', name: 'account.data', command: 'account.to_data', page: data.page },
 ];
 
 export function loadTabs() {
-  return Promise.all([profile.load(), security.load()]);
+  return Promise.all([profile.load(), security.load(), data.load()]);
 }
