@@ -9,7 +9,7 @@ use trackit::{
     core::{clock::Clock, ids::Ids, ids::Owner, random::Random},
     db::{Conn, Db, DbError},
     security::{
-        access_token::{self, Subject},
+        access_token::{self, Level, Subject},
         keys::Keys,
     },
 };
@@ -63,7 +63,7 @@ async fn subjects(conn: Conn<'_>) -> Result<Vec<Subject>, DbError> {
     conn.rows(sql, &[], |row| {
         let (owner, session) = (Owner(row.next()?), row.next()?);
         let auth_time = trackit::core::clock::UtcTime::from_millis(row.next()?);
-        Ok(Subject { owner, session, epoch: 1, auth_time })
+        Ok(Subject { owner, session, epoch: 1, auth_time, level: Level::One })
     })
     .await
 }

@@ -1,12 +1,12 @@
 //! Who is asking. Every signed-in route stands behind [`require_user`]; its handlers then name what they
 //! need in their signature: [`CurrentUser`], or just the [`Owner`] of the rows.
 
-use super::{cookie::SessionCookie, model::Device, sessions};
+use super::{cookie::SessionCookie, model::Device, sessions, step_up};
 use crate::{
     app::App,
     core::{clock::UtcTime, ids::Owner},
     http::problem::Problem,
-    security::access_token::Subject,
+    security::access_token::{Level, Subject},
 };
 use axum::{
     extract::{ConnectInfo, FromRequestParts, Request, State},
@@ -27,8 +27,10 @@ pub struct CurrentUser {
     pub owner: Owner,
     /// The session.
     pub session: Uuid,
-    /// When the password was given.
+    /// When it was last proved who that is.
     pub auth_time: UtcTime,
+    /// How well.
+    pub level: Level,
     /// What the session was shown by.
     pub credential: Credential,
     /// The account's epoch by which it holds.
@@ -41,8 +43,8 @@ impl CurrentUser {
     /// Whom the session speaks for.
     #[must_use]
     pub fn subject(&self) -> Subject {
-        let Self { owner, session, epoch, auth_time, .. } = *self;
-        Subject { owner, session, epoch, auth_time }
+        let Self { owner, session, epoch, auth_time, level, .. } = *self;
+        Subject { owner, session, epoch, auth_time, level }
     }
 }
 
@@ -99,6 +101,7 @@ async fn by_token(app: &App, authorization: &str) -> Result<Option<CurrentUser>,
         owner: subject.owner,
         session: subject.session,
         auth_time: subject.auth_time,
+        level: subject.level,
         credential: Credential::AccessToken,
         epoch: subject.epoch,
         ends_at: verified.expires_at(),
@@ -114,6 +117,7 @@ async fn by_cookie(app: &App, headers: &HeaderMap) -> Result<Option<CurrentUser>
         owner: session.owner,
         session: session.id,
         auth_time: session.auth_time,
+        level: session.level,
         credential: Credential::Cookie,
         epoch: session.epoch,
         ends_at: session.end_after(session.last_used_at),
@@ -126,6 +130,21 @@ impl<S: Sync> FromRequestParts<S> for CurrentUser {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         // Absent only on a route that is public and yet asks for a user: refuse rather than guess.
         parts.extensions.get::<Self>().copied().ok_or_else(Problem::unauthenticated)
+    }
+}
+
+/// A signed-in account that has proved lately who it is, as well as it can: what is sensitive asks for it instead of a
+/// [`CurrentUser`].
+#[derive(Clone, Copy, Debug)]
+pub struct RecentUser(pub CurrentUser);
+
+impl FromRequestParts<App> for RecentUser {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let user = CurrentUser::from_request_parts(parts, app).await?;
+        step_up::require_recent(app, &user).await?;
+        Ok(Self(user))
     }
 }
 

@@ -4,7 +4,7 @@ use crate::{
     accounts::model::{AccountError, Email, Username},
     core::{clock::UtcTime, ids::Owner},
     db::DbError,
-    security::{passwords::Overloaded, throttle::Throttled},
+    security::{access_token::Level, passwords::Overloaded, throttle::Throttled},
 };
 use serde::Serialize;
 use std::{net::IpAddr, time::Duration};
@@ -45,8 +45,9 @@ pub(super) struct Session {
     /// Which of a client's refresh tokens is the newest.
     pub(super) refresh_counter: i64,
     pub(super) rotated_at: UtcTime,
-    /// When the password was given.
+    /// When it was last proved who opened it, and how well.
     pub(super) auth_time: UtcTime,
+    pub(super) level: Level,
     pub(super) last_used_at: UtcTime,
     /// How long it may go unused, in milliseconds.
     pub(super) idle_ms: i64,
@@ -75,6 +76,15 @@ impl Session {
     }
 }
 
+/// What a session becomes by a new proof of who holds it.
+#[derive(Clone, Debug)]
+pub(super) struct Renewal {
+    pub(super) id: Uuid,
+    /// SHA-256 of a cookie's new secret.
+    pub(super) secret_digest: Option<Vec<u8>>,
+    pub(super) level: Level,
+}
+
 /// A sign-in that holds, as its owner knows it again.
 #[derive(Clone, Debug)]
 pub(super) struct SignedIn {
@@ -86,6 +96,21 @@ pub(super) struct SignedIn {
     pub(super) last_used_at: UtcTime,
     /// When it ends at the latest.
     pub(super) expires_at: UtcTime,
+}
+
+/// What somebody proves by who they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Factor {
+    Password,
+}
+
+impl Factor {
+    /// Its name in the API.
+    pub(super) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Password => "password",
+        }
+    }
 }
 
 /// Whence a request comes; kept with a session so that people know their devices.
@@ -130,9 +155,12 @@ pub(super) enum AuthError {
     /// Unknown, wrong, disabled: one answer for all.
     #[error("invalid credentials")]
     InvalidCredentials,
-    /// Whoever is signed in gave another password than their own.
+    /// Whoever is signed in gave another password than their own, in this field.
     #[error("wrong password")]
-    WrongPassword,
+    WrongPassword(&'static str),
+    /// It is too long ago, or was too little, that the caller proved who they are; any of these would do.
+    #[error("step-up required")]
+    StepUpRequired(Vec<Factor>),
     /// What the caller was signed in by has ended meanwhile.
     #[error("signed out")]
     SignedOut,
@@ -155,9 +183,9 @@ pub(super) enum AuthError {
 
 impl AuthError {
     /// Of whoever is signed in, who is known: what was wrong is the password.
-    pub(super) fn of_own_password(self) -> Self {
+    pub(super) fn of_own_password(self, field: &'static str) -> Self {
         match self {
-            Self::InvalidCredentials => Self::WrongPassword,
+            Self::InvalidCredentials => Self::WrongPassword(field),
             error => error,
         }
     }

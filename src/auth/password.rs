@@ -24,7 +24,7 @@ pub(super) async fn change_password(
     new: Password,
 ) -> Result<Option<BrowserCookie>, AuthError> {
     let checked = gate::check_password(app, &device, Claim::Account(user.owner), current).await;
-    let before = checked.map_err(AuthError::of_own_password)?.epoch;
+    let before = checked.map_err(|error| error.of_own_password("current_password"))?.epoch;
     let hash = app.passwords.hash(new, app.random.bytes()).await?;
     let renewed = match user.credential {
         Credential::Cookie => Some(renewed_browser(app, &user, before + 1).await?),

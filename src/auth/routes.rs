@@ -5,13 +5,14 @@ use super::{
     cookie::{self, SessionCookie},
     device_routes, ending,
     extract::{Credential, CurrentUser},
-    model::{AuthError, Device},
+    factors,
+    model::{AuthError, Device, Factor},
     password, registration,
     schema::{
         Bootstrap, BootstrapIn, Grant, PasswordChange, PasswordChangeIn, Refresh, RefreshIn, RegisterIn,
         Registration, SignIn, SignInIn, TokenForm, Tokens,
     },
-    sessions, sign_in,
+    sessions, sign_in, step_up,
 };
 use crate::{
     accounts::{
@@ -61,6 +62,8 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(get_me, update_me))
         .routes(routes!(change_password))
         .merge(device_routes::router())
+        .merge(factors::router())
+        .merge(step_up::router())
 }
 
 /// The public keys, which have their place at the root.
@@ -278,7 +281,7 @@ pub(super) fn signed_out(credential: Credential) -> Response {
     response
 }
 
-fn no_store() -> [(header::HeaderName, HeaderValue); 1] {
+pub(super) fn no_store() -> [(header::HeaderName, HeaderValue); 1] {
     [(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))]
 }
 
@@ -286,11 +289,13 @@ impl From<AuthError> for Problem {
     fn from(error: AuthError) -> Self {
         match error {
             AuthError::InvalidCredentials => Self::new(StatusCode::UNAUTHORIZED, "invalid_credentials"),
-            AuthError::WrongPassword => {
-                let error = Invalid::because("wrong_password").at("current_password");
+            AuthError::WrongPassword(field) => {
+                let error = Invalid::because("wrong_password").at(field);
                 Self::new(StatusCode::FORBIDDEN, "wrong_password").with_errors(vec![error])
             }
             AuthError::SignedOut => Self::unauthenticated(),
+            AuthError::StepUpRequired(factors) => Self::new(StatusCode::FORBIDDEN, "step_up_required")
+                .with_factors(factors.into_iter().map(Factor::as_str).collect()),
             AuthError::NoSuchSession => Self::not_found(),
             AuthError::InvalidRefreshToken => Self::new(StatusCode::UNAUTHORIZED, "invalid_refresh_token"),
             AuthError::RegistrationClosed => Self::new(StatusCode::FORBIDDEN, "registration_closed"),

@@ -12,7 +12,7 @@ use crate::{
     core::clock::UtcTime,
     db::{Conn, Db, DbError},
     security::{
-        access_token::{self, Subject},
+        access_token::{self, Level, Subject},
         refresh_token::RefreshToken,
         revocation::Revocation,
     },
@@ -38,9 +38,9 @@ pub(super) struct TokenPair {
 
 /// What a browser gets.
 pub(super) struct BrowserCookie {
-    cookie: SessionCookie,
+    pub(super) cookie: SessionCookie,
     /// How long a browser that remembers is to keep it.
-    kept: Option<Duration>,
+    pub(super) kept: Option<Duration>,
 }
 
 impl BrowserCookie {
@@ -113,6 +113,7 @@ fn fresh(account: &Account, app: &App, idle: Duration, ttl: Duration) -> Session
         expires_at: now.plus(ttl),
         epoch: account.epoch,
         remember: false,
+        level: Level::One,
         disabled: false,
     }
 }
@@ -144,12 +145,14 @@ async fn insert(
     Ok(())
 }
 
-fn pair(app: &App, session: &Session) -> Result<TokenPair, AuthError> {
+/// A session's tokens, as of now.
+pub(super) fn pair(app: &App, session: &Session) -> Result<TokenPair, AuthError> {
     let subject = Subject {
         owner: session.owner,
         session: session.id,
         epoch: session.epoch,
         auth_time: session.auth_time,
+        level: session.level,
     };
     let now = app.clock.now();
     // A token does not outlive its session, which may go unused for less than a token is set to live.

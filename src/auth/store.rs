@@ -1,12 +1,13 @@
 //! The statements on sessions.
 
 use super::{
-    model::{Device, Kind, Session, SignedIn},
+    model::{Device, Kind, Renewal, Session, SignedIn},
     query::SessionQuery,
 };
 use crate::{
     core::{clock::UtcTime, ids::Owner},
     db::{Conn, DbError, Row, Statement, known},
+    security::access_token::Level,
 };
 use uuid::Uuid;
 
@@ -20,9 +21,9 @@ pub(super) async fn insert_session(
     let inserted = conn
         .execute(
             "INSERT INTO sessions (owner_id, id, kind, secret_digest, refresh_counter, rotated_at, auth_time,
-                created_at, last_used_at, idle_ms, expires_at, user_agent, ip, remember, epoch)
-             SELECT id, $1, $2, $3, $4, $5, $5, $5, $5, $6, $7, $8, $9, $10, epoch FROM accounts
-             WHERE id = $11 AND epoch = $12 AND disabled_at IS NULL",
+                created_at, last_used_at, idle_ms, expires_at, user_agent, ip, remember, aal, epoch)
+             SELECT id, $1, $2, $3, $4, $5, $5, $5, $5, $6, $7, $8, $9, $10, $11, epoch FROM accounts
+             WHERE id = $12 AND epoch = $13 AND disabled_at IS NULL",
             &[
                 session.id.into(),
                 kind.as_str().into(),
@@ -34,6 +35,7 @@ pub(super) async fn insert_session(
                 device.user_agent.as_str().into(),
                 device.ip.to_string().into(),
                 session.remember.into(),
+                session.level.number().into(),
                 session.owner.into(),
                 session.epoch.into(),
             ],
@@ -46,7 +48,7 @@ pub(super) async fn insert_session(
 pub(super) async fn find_session(conn: Conn<'_>, owner: Owner, id: Uuid) -> Result<Option<Session>, DbError> {
     conn.row(
         "SELECT s.owner_id, s.id, s.secret_digest, s.refresh_counter, s.rotated_at, s.auth_time,
-            s.last_used_at, s.idle_ms, s.expires_at, s.epoch, s.remember, a.disabled_at
+            s.last_used_at, s.idle_ms, s.expires_at, s.epoch, s.remember, s.aal, a.disabled_at
          FROM sessions s JOIN accounts a ON a.id = s.owner_id AND a.epoch = s.epoch
          WHERE s.owner_id = $1 AND s.id = $2",
         &[owner.into(), id.into()],
@@ -106,6 +108,30 @@ pub(super) async fn rotate_session(
          WHERE owner_id = $2 AND id = $3 AND kind = 'client' AND refresh_counter = $4
          AND epoch = (SELECT epoch FROM accounts WHERE accounts.id = $2)";
     Ok(conn.execute(sql, &[now.into(), owner.into(), id.into(), counter.into()]).await? == 1)
+}
+
+/// Gives a session that still holds another id and another secret, which hold from a new proof on; false when it has
+/// ended meanwhile.
+pub(super) async fn renew_session(
+    conn: Conn<'_>,
+    owner: Owner,
+    id: Uuid,
+    renewal: &Renewal,
+    now: UtcTime,
+) -> Result<bool, DbError> {
+    let sql = "UPDATE sessions SET id = $1, secret_digest = $2, refresh_counter = 1, rotated_at = $3, auth_time = $3,
+            last_used_at = $3, aal = $4
+         WHERE owner_id = $5 AND id = $6 AND expires_at > $3
+         AND epoch = (SELECT epoch FROM accounts WHERE accounts.id = $5 AND disabled_at IS NULL)";
+    let values = [
+        renewal.id.into(),
+        renewal.secret_digest.clone().into(),
+        now.into(),
+        renewal.level.number().into(),
+        owner.into(),
+        id.into(),
+    ];
+    Ok(conn.execute(sql, &values).await? == 1)
 }
 
 /// Ends a session; false when it had ended.
@@ -193,6 +219,7 @@ fn session(row: &Row<'_>) -> Result<Session, DbError> {
         expires_at: UtcTime::from_millis(row.next()?),
         epoch: row.next()?,
         remember: row.next()?,
+        level: known(Level::parse(row.next()?))?,
         disabled: row.next::<Option<i64>>()?.is_some(),
     })
 }

@@ -22,13 +22,14 @@ pub struct Problem {
     code: &'static str,
     errors: Vec<FieldError>,
     retry_after: Option<u64>,
+    factors: Vec<&'static str>,
 }
 
 impl Problem {
     /// A problem with its status and stable code.
     #[must_use]
     pub const fn new(status: StatusCode, code: &'static str) -> Self {
-        Self { status, code, errors: Vec::new(), retry_after: None }
+        Self { status, code, errors: Vec::new(), retry_after: None, factors: Vec::new() }
     }
 
     /// 404: not there, or somebody else's, which must look the same.
@@ -60,6 +61,13 @@ impl Problem {
     #[must_use]
     pub fn with_retry_after(mut self, seconds: u64) -> Self {
         self.retry_after = Some(seconds);
+        self
+    }
+
+    /// Says by what, one of these, the caller may prove who they are.
+    #[must_use]
+    pub fn with_factors(mut self, factors: Vec<&'static str>) -> Self {
+        self.factors = factors;
         self
     }
 
@@ -137,6 +145,10 @@ pub struct ProblemOut {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     errors: Vec<FieldErrorOut>,
+    /// With `step_up_required`: what one may prove by who one is, any of these.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    factors: Vec<&'static str>,
     /// To quote when asking for help; also in `X-Request-Id`.
     request_id: String,
 }
@@ -177,6 +189,7 @@ pub fn render(mut response: Response, language: impl FnOnce() -> Language, reque
         status: problem.status.as_u16(),
         code: problem.code,
         errors: problem.errors.into_iter().map(|error| FieldErrorOut::new(error, language)).collect(),
+        factors: problem.factors,
         request_id: request_id.to_owned(),
     };
     parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));

@@ -18,6 +18,29 @@ const CACHED: u64 = 100_000;
 /// No token of ours is longer.
 const MAX_LENGTH: usize = 2048;
 
+/// How sure it is who somebody is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// By one factor.
+    One = 1,
+    /// By two distinct factors, or by one that is two in itself.
+    Two = 2,
+}
+
+impl Level {
+    /// From a number, of the database or of a token.
+    #[must_use]
+    pub fn parse(number: i64) -> Option<Self> {
+        [Self::One, Self::Two].into_iter().find(|level| level.number() == number)
+    }
+
+    /// As a number.
+    #[must_use]
+    pub const fn number(self) -> i64 {
+        self as i64
+    }
+}
+
 /// Who a token speaks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Subject {
@@ -27,8 +50,10 @@ pub struct Subject {
     pub session: Uuid,
     /// The account's epoch at that time; see [`Revocations`].
     pub epoch: i64,
-    /// When the password was last given.
+    /// When it was last proved who that is.
     pub auth_time: UtcTime,
+    /// How well.
+    pub level: Level,
 }
 
 /// The claims, strictly typed: a number as text is no number here.
@@ -40,7 +65,7 @@ struct Claims {
     sub: Uuid,
     sid: Uuid,
     epoch: i64,
-    aal: u8,
+    aal: i64,
     auth_time: i64,
     iat: i64,
     nbf: i64,
@@ -65,7 +90,7 @@ pub fn issue(
         sub: subject.owner.0,
         sid: subject.session,
         epoch: subject.epoch,
-        aal: 1,
+        aal: subject.level.number(),
         auth_time: subject.auth_time.seconds(),
         iat: now.seconds(),
         nbf: now.seconds(),
@@ -150,6 +175,7 @@ fn check_signature(keys: &Keys, token: &str, longest: Duration) -> Option<Verifi
             session: claims.sid,
             epoch: claims.epoch,
             auth_time: at(claims.auth_time),
+            level: Level::parse(claims.aal)?,
         },
         not_before: claims.nbf,
         expires: claims.exp.min(at(claims.iat).plus(longest).seconds()),

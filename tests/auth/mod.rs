@@ -13,6 +13,7 @@ mod refresh;
 mod register;
 mod secrets;
 mod session;
+mod step_up;
 mod throttle;
 mod tokens;
 

@@ -14,7 +14,7 @@ const MINUTE: Duration = Duration::from_secs(60);
 /// An operation that takes a password, what it answers to a wrong one, and its body with one.
 struct Gated(&'static str, (u16, &'static str), fn(&str) -> Value);
 
-const GATED: [Gated; 4] = [
+const GATED: [Gated; 5] = [
     Gated("login", (401, "invalid_credentials"), |given| json!({"username": "ada", "password": given})),
     Gated(
         "createSession",
@@ -29,6 +29,7 @@ const GATED: [Gated; 4] = [
         (403, "wrong_password"),
         |given| json!({"current_password": given, "password": PASSWORD}),
     ),
+    Gated("stepUp", (403, "wrong_password"), |given| json!({"password": given})),
 ];
 /// What takes a secret of 256 random bits, or the proof of one: nobody guesses those.
 const BEYOND_GUESSING: [&str; 2] = ["bootstrap", "refreshToken"];

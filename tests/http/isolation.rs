@@ -24,7 +24,7 @@ const HOURS: &str = "Project,Client,Start date,Start time,End date,End time,Dura
 Loja,Padaria,2026-11-20,09:00:00,2026-11-20,10:00:00,01:00:00
 ";
 
-const TABLE: [Row; 60] = [
+const TABLE: [Row; 62] = [
     Row("getJwks", [200, 200, 200, 200], Nothing),
     Row("healthz", [200, 200, 200, 200], Nothing),
     Row("readyz", [200, 200, 200, 200], Nothing),
@@ -44,6 +44,8 @@ const TABLE: [Row; 60] = [
     Row("importTasks", [401, 200, 200, 200], Csv("TYPE,CONTENT\ntask,Cortar\n")),
     Row("importTime", [401, 200, 200, 200], Csv(HOURS)),
     Row("changePassword", [401, 204, 204, 204], Json(Cell::password)),
+    Row("getMfa", [401, 200, 200, 200], Nothing),
+    Row("stepUp", [401, 200, 200, 200], Json(|_| json!({"password": PASSWORD}))),
     Row("listSessions", [401, 200, 200, 200], Nothing),
     Row("endSession", [401, 404, 404, 204], Nothing),
     Row("endOtherSessions", [401, 204, 204, 204], Nothing),

@@ -2,7 +2,7 @@
 
 import { type Client, type Options as Options2, type TDataShape, urlSearchParamsBodySerializer } from './client';
 import { client } from './client.gen';
-import type { AddOrderItemData, AddOrderItemErrors, AddOrderItemResponses, BootstrapData, BootstrapErrors, BootstrapResponses, CancelOrderData, CancelOrderErrors, CancelOrderResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CreateActivityData, CreateActivityErrors, CreateActivityResponses, CreateCustomerData, CreateCustomerErrors, CreateCustomerResponses, CreateOrderData, CreateOrderErrors, CreateOrderResponses, CreateSessionData, CreateSessionErrors, CreateSessionResponses, CreateTaskData, CreateTaskErrors, CreateTaskResponses, DeleteActivityData, DeleteActivityErrors, DeleteActivityResponses, DeleteCustomerData, DeleteCustomerErrors, DeleteCustomerResponses, DeleteOrderData, DeleteOrderErrors, DeleteOrderItemData, DeleteOrderItemErrors, DeleteOrderItemResponses, DeleteOrderResponses, DeleteSessionData, DeleteSessionErrors, DeleteSessionResponses, DeleteTaskData, DeleteTaskErrors, DeleteTaskResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, ExportMeData, ExportMeErrors, ExportMeResponses, FinishOrderData, FinishOrderErrors, FinishOrderResponses, FollowChangesData, FollowChangesErrors, FollowChangesResponse, FollowChangesResponses, GetActivityData, GetActivityErrors, GetActivityResponses, GetCustomerData, GetCustomerErrors, GetCustomerResponses, GetJwksData, GetJwksErrors, GetJwksResponses, GetMeData, GetMeErrors, GetMeResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetOrderSummaryData, GetOrderSummaryErrors, GetOrderSummaryResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetTaskData, GetTaskErrors, GetTaskResponses, GetTimerData, GetTimerErrors, GetTimerResponses, HealthzData, HealthzErrors, HealthzResponses, ImportMeData, ImportMeErrors, ImportMeResponses, ImportTasksData, ImportTasksErrors, ImportTasksResponses, ImportTimeData, ImportTimeErrors, ImportTimeResponses, ListActivitiesData, ListActivitiesErrors, ListActivitiesResponses, ListChangesData, ListChangesErrors, ListChangesResponses, ListCustomersData, ListCustomersErrors, ListCustomersResponses, ListOrdersData, ListOrdersErrors, ListOrdersResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListTasksData, ListTasksErrors, ListTasksResponses, ListTrashData, ListTrashErrors, ListTrashResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, ReadyzData, ReadyzErrors, ReadyzResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RegisterData, RegisterErrors, RegisterResponses, ReplaceActivityData, ReplaceActivityErrors, ReplaceActivityResponses, ReplaceCustomerData, ReplaceCustomerErrors, ReplaceCustomerResponses, ReplaceOrderData, ReplaceOrderErrors, ReplaceOrderItemData, ReplaceOrderItemErrors, ReplaceOrderItemResponses, ReplaceOrderResponses, ReplaceTaskData, ReplaceTaskErrors, ReplaceTaskResponses, ReportTimeData, ReportTimeErrors, ReportTimeResponses, StartTimerData, StartTimerErrors, StartTimerResponses, StopTimerData, StopTimerErrors, StopTimerResponses, TokenData, TokenErrors, TokenResponses, UndoChangeData, UndoChangeErrors, UndoChangeResponses, UpdateActivityData, UpdateActivityErrors, UpdateActivityResponses, UpdateCustomerData, UpdateCustomerErrors, UpdateCustomerResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateOrderData, UpdateOrderErrors, UpdateOrderResponses, UpdateTaskData, UpdateTaskErrors, UpdateTaskResponses } from './types.gen';
+import type { AddOrderItemData, AddOrderItemErrors, AddOrderItemResponses, BootstrapData, BootstrapErrors, BootstrapResponses, CancelOrderData, CancelOrderErrors, CancelOrderResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CreateActivityData, CreateActivityErrors, CreateActivityResponses, CreateCustomerData, CreateCustomerErrors, CreateCustomerResponses, CreateOrderData, CreateOrderErrors, CreateOrderResponses, CreateSessionData, CreateSessionErrors, CreateSessionResponses, CreateTaskData, CreateTaskErrors, CreateTaskResponses, DeleteActivityData, DeleteActivityErrors, DeleteActivityResponses, DeleteCustomerData, DeleteCustomerErrors, DeleteCustomerResponses, DeleteOrderData, DeleteOrderErrors, DeleteOrderItemData, DeleteOrderItemErrors, DeleteOrderItemResponses, DeleteOrderResponses, DeleteSessionData, DeleteSessionErrors, DeleteSessionResponses, DeleteTaskData, DeleteTaskErrors, DeleteTaskResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, ExportMeData, ExportMeErrors, ExportMeResponses, FinishOrderData, FinishOrderErrors, FinishOrderResponses, FollowChangesData, FollowChangesErrors, FollowChangesResponse, FollowChangesResponses, GetActivityData, GetActivityErrors, GetActivityResponses, GetCustomerData, GetCustomerErrors, GetCustomerResponses, GetJwksData, GetJwksErrors, GetJwksResponses, GetMeData, GetMeErrors, GetMeResponses, GetMfaData, GetMfaErrors, GetMfaResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetOrderSummaryData, GetOrderSummaryErrors, GetOrderSummaryResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetTaskData, GetTaskErrors, GetTaskResponses, GetTimerData, GetTimerErrors, GetTimerResponses, HealthzData, HealthzErrors, HealthzResponses, ImportMeData, ImportMeErrors, ImportMeResponses, ImportTasksData, ImportTasksErrors, ImportTasksResponses, ImportTimeData, ImportTimeErrors, ImportTimeResponses, ListActivitiesData, ListActivitiesErrors, ListActivitiesResponses, ListChangesData, ListChangesErrors, ListChangesResponses, ListCustomersData, ListCustomersErrors, ListCustomersResponses, ListOrdersData, ListOrdersErrors, ListOrdersResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListTasksData, ListTasksErrors, ListTasksResponses, ListTrashData, ListTrashErrors, ListTrashResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, ReadyzData, ReadyzErrors, ReadyzResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RegisterData, RegisterErrors, RegisterResponses, ReplaceActivityData, ReplaceActivityErrors, ReplaceActivityResponses, ReplaceCustomerData, ReplaceCustomerErrors, ReplaceCustomerResponses, ReplaceOrderData, ReplaceOrderErrors, ReplaceOrderItemData, ReplaceOrderItemErrors, ReplaceOrderItemResponses, ReplaceOrderResponses, ReplaceTaskData, ReplaceTaskErrors, ReplaceTaskResponses, ReportTimeData, ReportTimeErrors, ReportTimeResponses, StartTimerData, StartTimerErrors, StartTimerResponses, StepUpData, StepUpErrors, StepUpResponses, StopTimerData, StopTimerErrors, StopTimerResponses, TokenData, TokenErrors, TokenResponses, UndoChangeData, UndoChangeErrors, UndoChangeResponses, UpdateActivityData, UpdateActivityErrors, UpdateActivityResponses, UpdateCustomerData, UpdateCustomerErrors, UpdateCustomerResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateOrderData, UpdateOrderErrors, UpdateOrderResponses, UpdateTaskData, UpdateTaskErrors, UpdateTaskResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -501,6 +501,23 @@ export const importTime = <ThrowOnError extends boolean = false>(options: Option
 });
 
 /**
+ * What one may prove by who one is
+ */
+export const getMfa = <ThrowOnError extends boolean = false>(options?: Options<GetMfaData, ThrowOnError>) => (options?.client ?? client).get<GetMfaResponses, GetMfaErrors, ThrowOnError>({
+    security: [
+        { scheme: 'bearer', type: 'http' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: '__Host-trackit',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/me/mfa',
+    ...options
+});
+
+/**
  * Change one's password
  *
  * Whatever else the account is signed in by ends. The browser that asks gets a new cookie; a client that asks goes on
@@ -899,6 +916,30 @@ export const endSession = <ThrowOnError extends boolean = false>(options: Option
     ],
     url: '/api/v1/sessions/{id}',
     ...options
+});
+
+/**
+ * Prove anew who one is
+ *
+ * What is sensitive asks for a proof of the last ten minutes, and answers 403 `step_up_required` without one. The
+ * session goes on under another name: a browser gets a new cookie, a client new tokens, and those before are void.
+ */
+export const stepUp = <ThrowOnError extends boolean = false>(options: Options<StepUpData, ThrowOnError>) => (options.client ?? client).post<StepUpResponses, StepUpErrors, ThrowOnError>({
+    security: [
+        { scheme: 'bearer', type: 'http' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: '__Host-trackit',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/step-up',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**

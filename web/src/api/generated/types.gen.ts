@@ -611,6 +611,28 @@ export type Jwks = {
 export type Language = 'en' | 'pt-BR';
 
 /**
+ * What one may prove by who one is, and how that was last proved.
+ */
+export type Mfa = {
+    /**
+     * How well it is known who one is: 1 by one factor, 2 by two.
+     */
+    aal: number;
+    /**
+     * When that was proved.
+     */
+    auth_time: UtcTime;
+    /**
+     * What another proof may be given by, any of these.
+     */
+    factors: Array<string>;
+    /**
+     * Whether what is sensitive asks for no other proof now.
+     */
+    recent: boolean;
+};
+
+/**
  * What became of an object.
  */
 export type Op = 'create' | 'update' | 'delete';
@@ -1035,6 +1057,10 @@ export type Problem = {
      */
     errors?: Array<FieldError>;
     /**
+     * With `step_up_required`: what one may prove by who one is, any of these.
+     */
+    factors?: Array<string>;
+    /**
      * To quote when asking for help; also in `X-Request-Id`.
      */
     request_id: string;
@@ -1171,6 +1197,46 @@ export type StartedTimer = {
  * Where an order stands. Both ends are final.
  */
 export type Status = 'pending' | 'finished' | 'cancelled';
+
+/**
+ * A new proof of who one is.
+ */
+export type StepUpIn = {
+    /**
+     * Where no other factor is enrolled.
+     */
+    password: string;
+};
+
+/**
+ * What a proof makes of the caller's session. A browser's new cookie comes beside it, a client's new tokens in it; those
+ * before are void.
+ */
+export type SteppedUp = ({
+    /**
+     * Goes into `Authorization: Bearer …`.
+     */
+    access_token: string;
+    /**
+     * Seconds until the access token runs out.
+     */
+    expires_in: number;
+    /**
+     * Buys the next pair, once.
+     */
+    refresh_token: string;
+    token_type: string;
+} | null) & {
+    /**
+     * How well it is known who one is: 1 by one factor, 2 by two.
+     */
+    aal: number;
+    auth_time: UtcTime;
+    /**
+     * Until when nothing asks for another proof.
+     */
+    recent_until: UtcTime;
+};
 
 /**
  * A task.
@@ -2185,6 +2251,29 @@ export type ImportTimeResponses = {
 
 export type ImportTimeResponse = ImportTimeResponses[keyof ImportTimeResponses];
 
+export type GetMfaData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/mfa';
+};
+
+export type GetMfaErrors = {
+    401: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type GetMfaError = GetMfaErrors[keyof GetMfaErrors];
+
+export type GetMfaResponses = {
+    200: Mfa;
+};
+
+export type GetMfaResponse = GetMfaResponses[keyof GetMfaResponses];
+
 export type ChangePasswordData = {
     body: PasswordChangeIn;
     path?: never;
@@ -2871,6 +2960,32 @@ export type EndSessionResponses = {
 };
 
 export type EndSessionResponse = EndSessionResponses[keyof EndSessionResponses];
+
+export type StepUpData = {
+    body: StepUpIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/step-up';
+};
+
+export type StepUpErrors = {
+    401: Problem;
+    403: Problem;
+    422: Problem;
+    429: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type StepUpError = StepUpErrors[keyof StepUpErrors];
+
+export type StepUpResponses = {
+    200: SteppedUp;
+};
+
+export type StepUpResponse = StepUpResponses[keyof StepUpResponses];
 
 export type ListTasksData = {
     body?: never;

@@ -1,0 +1,56 @@
+//! Step-up over HTTP.
+
+use super::{
+    schema::{StepUp, StepUpIn, SteppedUp},
+    service::{self, Renewed},
+};
+use crate::{
+    app::App,
+    auth::{extract::CurrentUser, model::Device, routes::no_store},
+    core::clock::UtcTime,
+    http::{
+        body::Json,
+        problem::{Problem, ProblemOut},
+    },
+    security::access_token::Level,
+};
+use axum::{
+    extract::State,
+    http::header,
+    response::{IntoResponse as _, Response},
+};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+/// The routes for signed-in callers.
+pub(in crate::auth) fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(step_up))
+}
+
+/// Prove anew who one is
+///
+/// What is sensitive asks for a proof of the last ten minutes, and answers 403 `step_up_required` without one. The
+/// session goes on under another name: a browser gets a new cookie, a client new tokens, and those before are void.
+#[utoipa::path(post, path = "/step-up", tag = "account", operation_id = "stepUp", request_body = StepUpIn,
+    responses((status = 200, body = SteppedUp), (status = 401, body = ProblemOut), (status = 403, body = ProblemOut),
+        (status = 422, body = ProblemOut), (status = 429, body = ProblemOut)))]
+async fn step_up(
+    State(app): State<App>,
+    device: Device,
+    user: CurrentUser,
+    Json(StepUp(password)): Json<StepUp>,
+) -> Result<Response, Problem> {
+    let renewed = service::by_password(&app, &device, &user, password).await?;
+    Ok(stepped_up(renewed, Level::One, app.clock.now()))
+}
+
+fn stepped_up(renewed: Renewed, level: Level, now: UtcTime) -> Response {
+    let cookie = match &renewed {
+        Renewed::Browser(cookie) => Some(cookie.to_header()),
+        Renewed::Client(_) => None,
+    };
+    let mut response = (no_store(), axum::Json(SteppedUp::new(level, now, renewed))).into_response();
+    if let Some(cookie) = cookie {
+        response.headers_mut().insert(header::SET_COOKIE, cookie);
+    }
+    response
+}
