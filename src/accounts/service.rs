@@ -6,22 +6,29 @@ use super::{
 };
 use crate::{
     app::App,
+    audit::{self, Action, Entry},
     core::{clock::UtcTime, ids::Owner, version::IfMatch},
     db::Conn,
     journal::{Entity, Op, Record, Write, Written},
     security::passwords::Password,
 };
 use serde::Serialize;
+use std::net::IpAddr;
 
-/// Makes an account with a password.
+/// Makes an account with a password; `ip` is where that was asked for, unless on the machine itself.
 ///
 /// # Errors
 /// [`AccountError::UsernameTaken`], [`AccountError::EmailTaken`], [`AccountError::BothTaken`], and failures of
 /// the parts below.
-pub async fn create_account(app: &App, new: NewAccount, password: Password) -> Result<Account, AccountError> {
+pub async fn create_account(
+    app: &App,
+    new: NewAccount,
+    password: Password,
+    ip: Option<IpAddr>,
+) -> Result<Account, AccountError> {
     let hash = app.passwords.hash(password, app.random.bytes()).await?;
     let (id, now) = (Owner(app.ids.next()), app.clock.now());
-    app.db.write(async move |conn| insert_account(conn, id, &new, &hash, now).await).await
+    app.db.write(async move |conn| insert_account(conn, id, &new, &hash, now, ip).await).await
 }
 
 /// The part of [`create_account`] that belongs in a transaction.
@@ -34,6 +41,7 @@ pub async fn insert_account(
     new: &NewAccount,
     password_hash: &str,
     now: UtcTime,
+    ip: Option<IpAddr>,
 ) -> Result<Account, AccountError> {
     // Of two that are taken the constraints would name but one.
     if store::are_both_taken(conn, new).await? {
@@ -48,6 +56,13 @@ pub async fn insert_account(
         before: None,
     };
     Write::begin(conn, id, now).await?.record(record).await?;
+    let entry = Entry {
+        subject: Some(id.0),
+        ip,
+        detail: Some(account.role.as_str()),
+        ..Entry::new(Action::AccountCreated)
+    };
+    audit::record(conn, now, &entry).await?;
     Ok(account)
 }
 

@@ -46,7 +46,7 @@ pub(super) async fn create_first_admin(
     let now = app.clock.now();
     app.throttle.attempt(&[Bucket::registrations_from(device.ip)], now).await??;
     let password_hash = app.passwords.hash(password, app.random.bytes()).await?;
-    let (id, token) = (Owner(app.ids.next()), hash(token));
+    let (id, token, ip) = (Owner(app.ids.next()), hash(token), Some(device.ip));
     app.db
         .write(async move |conn| {
             // One who came by another way leaves the token in its file without use.
@@ -55,7 +55,7 @@ pub(super) async fn create_first_admin(
             {
                 return Err(AuthError::InvalidBootstrapToken);
             }
-            Ok(service::insert_account(conn, id, &new, &password_hash, now).await?)
+            Ok(service::insert_account(conn, id, &new, &password_hash, now, ip).await?)
         })
         .await
 }

@@ -3,6 +3,7 @@
 use super::{
     ending,
     extract::CurrentUser,
+    model::Device,
     query::{self, SessionQuery},
     routes::signed_out,
     schema::{SessionOut, SessionParams},
@@ -61,15 +62,24 @@ async fn list_sessions(
     params(("id" = uuid::Uuid, Path)),
     responses((status = 204, description = "Signed out"), (status = 401, body = ProblemOut),
         (status = 404, body = ProblemOut)))]
-async fn end_session(State(app): State<App>, user: CurrentUser, Id(id): Id) -> Result<Response, Problem> {
-    ending::end_one(&app, user.owner, id).await?;
+async fn end_session(
+    State(app): State<App>,
+    device: Device,
+    user: CurrentUser,
+    Id(id): Id,
+) -> Result<Response, Problem> {
+    ending::end_one(&app, &user, &device, id).await?;
     Ok(if id == user.session { signed_out(user.credential) } else { StatusCode::NO_CONTENT.into_response() })
 }
 
 /// Sign out all of one's other devices
 #[utoipa::path(delete, path = "/sessions", tag = "account", operation_id = "endOtherSessions",
     responses((status = 204, description = "Signed out"), (status = 401, body = ProblemOut)))]
-async fn end_other_sessions(State(app): State<App>, user: CurrentUser) -> Result<Response, Problem> {
-    ending::end_others(&app, user.owner, user.session).await?;
+async fn end_other_sessions(
+    State(app): State<App>,
+    device: Device,
+    user: CurrentUser,
+) -> Result<Response, Problem> {
+    ending::end_others(&app, &user, &device).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }

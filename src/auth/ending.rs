@@ -1,10 +1,15 @@
 //! The ends of sessions: one's own, another of one's devices, all others, all of them. What ends is over at once, for
 //! its cookie, its refresh tokens and its access tokens.
 
-use super::{model::AuthError, store};
+use super::{
+    extract::CurrentUser,
+    model::{AuthError, Device},
+    store,
+};
 use crate::{
     accounts::store as accounts,
     app::App,
+    audit::{self, Action, Entry},
     core::{
         clock::UtcTime,
         ids::{Ids, Owner},
@@ -14,40 +19,59 @@ use crate::{
 };
 use uuid::Uuid;
 
-/// Ends a session, which may have ended already.
-pub(super) async fn end(app: &App, owner: Owner, session: Uuid) -> Result<(), DbError> {
+/// Ends the session that the request came by; another request may have ended it meanwhile.
+pub(super) async fn sign_out(app: &App, user: &CurrentUser, device: &Device) -> Result<(), DbError> {
     let (ids, now) = (app.ids.clone(), app.clock.now());
-    let revocation = Revocation::Session(owner, session);
-    app.db.write(async move |conn| end_in(conn, revocation, &ids, now).await).await?;
-    app.revocations.apply(revocation, now);
-    Ok(())
-}
-
-/// Ends a session that is there.
-pub(super) async fn end_one(app: &App, owner: Owner, session: Uuid) -> Result<(), AuthError> {
-    let (ids, now) = (app.ids.clone(), app.clock.now());
+    let (owner, session, entry) = (user.owner, user.session, user.entry(device, Action::SignOut));
     let revocation = Revocation::Session(owner, session);
     app.db
         .write(async move |conn| {
-            if !store::delete_session(conn, owner, session).await? {
-                return Err(AuthError::NoSuchSession);
-            }
-            Ok(revocation.record(conn, &ids, now).await?)
+            let ended = store::delete_session(conn, owner, session).await?;
+            revocation.record(conn, &ids, now).await?;
+            if ended { audit::record(conn, now, &entry).await } else { Ok(()) }
         })
         .await?;
     app.revocations.apply(revocation, now);
     Ok(())
 }
 
-/// Ends all of an account's sessions but one.
-pub(super) async fn end_others(app: &App, owner: Owner, kept: Uuid) -> Result<(), DbError> {
+/// Ends one of the user's sessions.
+pub(super) async fn end_one(
+    app: &App,
+    user: &CurrentUser,
+    device: &Device,
+    session: Uuid,
+) -> Result<(), AuthError> {
+    let (ids, now, owner) = (app.ids.clone(), app.clock.now(), user.owner);
+    let action = if session == user.session { Action::SignOut } else { Action::SessionEnded };
+    let entry = Entry { subject: Some(session), ..user.entry(device, action) };
+    let revocation = Revocation::Session(owner, session);
+    app.db
+        .write(async move |conn| {
+            if !store::delete_session(conn, owner, session).await? {
+                return Err(AuthError::NoSuchSession);
+            }
+            revocation.record(conn, &ids, now).await?;
+            Ok(audit::record(conn, now, &entry).await?)
+        })
+        .await?;
+    app.revocations.apply(revocation, now);
+    Ok(())
+}
+
+/// Ends all of the user's sessions but the one that asks.
+pub(super) async fn end_others(app: &App, user: &CurrentUser, device: &Device) -> Result<(), DbError> {
     let (ids, now) = (app.ids.clone(), app.clock.now());
+    let (owner, kept, entry) = (user.owner, user.session, user.entry(device, Action::SessionsEnded));
     let ended = app
         .db
         .write(async move |conn| {
             let ended = store::delete_other_sessions(conn, owner, kept).await?;
             for session in &ended {
                 Revocation::Session(owner, *session).record(conn, &ids, now).await?;
+            }
+            if !ended.is_empty() {
+                audit::record(conn, now, &entry).await?;
             }
             Ok::<_, DbError>(ended)
         })
@@ -62,23 +86,41 @@ pub(super) async fn end_others(app: &App, owner: Owner, kept: Uuid) -> Result<()
 ///
 /// # Errors
 /// Any [`DbError`].
-pub async fn end_all(app: &App, owner: Owner) -> Result<(), DbError> {
+pub async fn end_all(app: &App, owner: Owner, entry: Entry) -> Result<(), DbError> {
     let (ids, now) = (app.ids.clone(), app.clock.now());
     let revocation = app
         .db
         .write(async move |conn| {
-            let Some(epoch) = accounts::next_epoch(conn, owner).await? else {
-                return Ok::<_, DbError>(None);
-            };
-            let revocation = Revocation::Account(owner, epoch);
-            end_in(conn, revocation, &ids, now).await?;
-            Ok(Some(revocation))
+            let revocation = end_all_in(conn, owner, &ids, now).await?;
+            if revocation.is_some() {
+                audit::record(conn, now, &entry).await?;
+            }
+            Ok::<_, DbError>(revocation)
         })
         .await?;
     if let Some(revocation) = revocation {
         app.revocations.apply(revocation, now);
     }
     Ok(())
+}
+
+/// The part of [`end_all`] that belongs in a transaction; [`crate::security::revocation::Revocations::apply`] follows
+/// it. `None` when nobody has this id.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn end_all_in(
+    conn: Conn<'_>,
+    owner: Owner,
+    ids: &Ids,
+    now: UtcTime,
+) -> Result<Option<Revocation>, DbError> {
+    let Some(epoch) = accounts::next_epoch(conn, owner).await? else {
+        return Ok(None);
+    };
+    let revocation = Revocation::Account(owner, epoch);
+    end_in(conn, revocation, ids, now).await?;
+    Ok(Some(revocation))
 }
 
 /// The part of an end that belongs in a transaction; [`crate::security::revocation::Revocations::apply`] follows it.

@@ -4,6 +4,7 @@
 use super::{cookie::SessionCookie, model::Device, sessions, step_up};
 use crate::{
     app::App,
+    audit::{Action, Entry},
     core::{clock::UtcTime, ids::Owner},
     http::problem::Problem,
     security::access_token::{Level, Subject},
@@ -45,6 +46,18 @@ impl CurrentUser {
     pub fn subject(&self) -> Subject {
         let Self { owner, session, epoch, auth_time, level, .. } = *self;
         Subject { owner, session, epoch, auth_time, level }
+    }
+
+    /// What the audit log says of something that this user does to their own account.
+    #[must_use]
+    pub fn entry(&self, device: &Device, action: Action) -> Entry {
+        Entry {
+            actor: Some(self.owner),
+            subject: Some(self.owner.0),
+            session: Some(self.session),
+            ip: Some(device.ip),
+            ..Entry::new(action)
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use super::model::{AuthError, Device, Identifier};
 use crate::{
     accounts::{model::Credentials, store},
     app::App,
+    audit::{self, Action, Entry},
     core::ids::Owner,
     db::DbError,
     security::{passwords::Password, throttle::Bucket},
@@ -38,12 +39,45 @@ pub(super) async fn check_password(
             return Err(overloaded.into());
         }
     };
-    let Some(credentials) = credentials.filter(|credentials| fits && !credentials.disabled) else {
-        tracing::info!(ip = %device.ip, "a password was wrong");
-        return Err(AuthError::InvalidCredentials);
+    match credentials {
+        Some(credentials) if fits && !credentials.disabled => {
+            app.throttle.succeeded(&buckets).await?;
+            Ok(credentials)
+        }
+        credentials => {
+            refuse(app, device, &claim, credentials, fits).await?;
+            Err(AuthError::InvalidCredentials)
+        }
+    }
+}
+
+/// The caller never learns why; the audit log does, by the same write whatever the reason.
+async fn refuse(
+    app: &App,
+    device: &Device,
+    claim: &Claim,
+    credentials: Option<Credentials>,
+    fits: bool,
+) -> Result<(), DbError> {
+    tracing::info!(ip = %device.ip, "a password was wrong");
+    let (action, actor) = match claim {
+        Claim::Name(_) => (Action::SignInFailed, None),
+        Claim::Account(owner) => (Action::PasswordRefused, Some(*owner)),
     };
-    app.throttle.succeeded(&buckets).await?;
-    Ok(credentials)
+    let reason = match &credentials {
+        None => "unknown_account",
+        Some(_) if fits => "account_disabled",
+        Some(_) => "wrong_password",
+    };
+    let entry = Entry {
+        actor,
+        subject: credentials.map(|credentials| credentials.id.0),
+        ip: Some(device.ip),
+        detail: Some(reason),
+        ..Entry::new(action)
+    };
+    let now = app.clock.now();
+    app.db.write(async move |conn| audit::record(conn, now, &entry).await).await
 }
 
 async fn find_credentials(app: &App, claim: Claim) -> Result<Option<Credentials>, DbError> {

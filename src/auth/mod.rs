@@ -21,7 +21,7 @@ mod step_up;
 mod store;
 mod watch;
 
-pub use ending::end_all as end_all_sessions;
+pub use ending::{end_all as end_all_sessions, end_all_in as end_all_sessions_in};
 pub use extract::{Credential, CurrentUser, RecentUser, require_user};
 pub use model::Device;
 pub use sessions::purge as purge_sessions;

@@ -11,6 +11,7 @@ use super::{
 use crate::{
     accounts::{model::Account, store as accounts},
     app::App,
+    audit::{self, Action},
     security::{passwords::Password, revocation::Revocation},
 };
 
@@ -33,6 +34,7 @@ pub(super) async fn change_password(
     let (cookie, session) = renewed.unzip();
     let revocation = Revocation::Account(user.owner, before + 1);
     let (ids, now) = (app.ids.clone(), app.clock.now());
+    let entry = user.entry(&device, Action::PasswordChanged);
     app.db
         .write(async move |conn| {
             if !accounts::update_password(conn, user.owner, before, &hash).await? {
@@ -45,7 +47,8 @@ pub(super) async fn change_password(
                 Some(_) => {}
                 None => store::carry_session(conn, user.owner, user.session, before + 1, now).await?,
             }
-            Ok(end_in(conn, revocation, &ids, now).await?)
+            end_in(conn, revocation, &ids, now).await?;
+            Ok(audit::record(conn, now, &entry).await?)
         })
         .await?;
     app.revocations.apply(revocation, now);

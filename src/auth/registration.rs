@@ -22,5 +22,5 @@ pub(super) async fn register(
         return Err(AuthError::RegistrationClosed);
     }
     app.throttle.attempt(&[Bucket::registrations_from(device.ip)], app.clock.now()).await??;
-    Ok(service::create_account(app, new, password).await?)
+    Ok(service::create_account(app, new, password, Some(device.ip)).await?)
 }

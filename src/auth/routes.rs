@@ -133,7 +133,7 @@ async fn token(State(app): State<App>, device: Device, request: Request) -> Resu
             let account = sign_in::sign_in(&app, &device, identifier, password).await?;
             sessions::open_client(&app, &account, device).await?
         }
-        Grant::RefreshToken(token) => sessions::refresh(&app, &token).await?,
+        Grant::RefreshToken(token) => sessions::refresh(&app, &device, &token).await?,
     };
     Ok(tokens(pair))
 }
@@ -144,8 +144,12 @@ async fn token(State(app): State<App>, device: Device, request: Request) -> Resu
 #[utoipa::path(post, path = "/token/refresh", tag = "auth", operation_id = "refreshToken",
     request_body = RefreshIn,
     responses((status = 200, body = Tokens), (status = 401, body = ProblemOut), (status = 422, body = ProblemOut)))]
-async fn refresh(State(app): State<App>, Json(Refresh(token)): Json<Refresh>) -> Result<Response, Problem> {
-    Ok(tokens(sessions::refresh(&app, &token).await?))
+async fn refresh(
+    State(app): State<App>,
+    device: Device,
+    Json(Refresh(token)): Json<Refresh>,
+) -> Result<Response, Problem> {
+    Ok(tokens(sessions::refresh(&app, &device, &token).await?))
 }
 
 /// Sign out
@@ -153,8 +157,8 @@ async fn refresh(State(app): State<App>, Json(Refresh(token)): Json<Refresh>) ->
 /// Ends the session that the request came by: its tokens are void at once.
 #[utoipa::path(post, path = "/logout", tag = "auth", operation_id = "logout",
     responses((status = 204, description = "Signed out"), (status = 401, body = ProblemOut)))]
-async fn logout(State(app): State<App>, user: CurrentUser) -> Result<Response, Problem> {
-    ending::end(&app, user.owner, user.session).await?;
+async fn logout(State(app): State<App>, device: Device, user: CurrentUser) -> Result<Response, Problem> {
+    ending::sign_out(&app, &user, &device).await?;
     Ok(signed_out(user.credential))
 }
 
@@ -192,8 +196,12 @@ async fn get_session(State(app): State<App>, owner: Owner) -> Result<Response, P
 /// Sign a browser out
 #[utoipa::path(delete, path = "/session", tag = "auth", operation_id = "deleteSession",
     responses((status = 204, description = "Signed out"), (status = 401, body = ProblemOut)))]
-async fn delete_session(State(app): State<App>, user: CurrentUser) -> Result<Response, Problem> {
-    ending::end(&app, user.owner, user.session).await?;
+async fn delete_session(
+    State(app): State<App>,
+    device: Device,
+    user: CurrentUser,
+) -> Result<Response, Problem> {
+    ending::sign_out(&app, &user, &device).await?;
     Ok(signed_out(user.credential))
 }
 

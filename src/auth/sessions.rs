@@ -9,6 +9,7 @@ use super::{
 use crate::{
     accounts::model::{Account, Role},
     app::App,
+    audit::{self, Action, Entry},
     core::clock::UtcTime,
     db::{Conn, Db, DbError},
     security::{
@@ -128,6 +129,14 @@ async fn insert(
     ends: Option<Revocation>,
 ) -> Result<(), AuthError> {
     let (ids, now) = (app.ids.clone(), app.clock.now());
+    let entry = Entry {
+        actor: Some(session.owner),
+        subject: Some(session.owner.0),
+        session: Some(session.id),
+        ip: Some(device.ip),
+        detail: Some(kind.as_str()),
+        ..Entry::new(Action::SignIn)
+    };
     app.db
         .write(async move |conn| {
             if !store::insert_session(conn, &session, kind, &device).await? {
@@ -136,7 +145,13 @@ async fn insert(
             if let Some(revocation) = ends {
                 end_in(conn, revocation, &ids, now).await?;
             }
-            Ok(())
+            if let Some(Revocation::Session(owner, session)) = ends {
+                let (actor, subject) = (Some(owner), Some(session));
+                let replaced =
+                    Entry { actor, subject, action: Action::SessionEnded, detail: Some("replaced"), ..entry };
+                audit::record(conn, now, &replaced).await?;
+            }
+            Ok(audit::record(conn, now, &entry).await?)
         })
         .await?;
     if let Some(revocation) = ends {
@@ -171,11 +186,17 @@ enum Rotation {
 }
 
 /// Exchanges a refresh token for the next pair.
-pub(super) async fn refresh(app: &App, token: &str) -> Result<TokenPair, AuthError> {
+pub(super) async fn refresh(app: &App, device: &Device, token: &str) -> Result<TokenPair, AuthError> {
     let Some(token) = RefreshToken::decode(&app.keys, token) else {
         return Err(AuthError::InvalidRefreshToken);
     };
     let (ids, now) = (app.ids.clone(), app.clock.now());
+    let reused = Entry {
+        subject: Some(token.owner.0),
+        session: Some(token.session),
+        ip: Some(device.ip),
+        ..Entry::new(Action::RefreshReused)
+    };
     let rotation = app
         .db
         .write(async move |conn| {
@@ -183,6 +204,7 @@ pub(super) async fn refresh(app: &App, token: &str) -> Result<TokenPair, AuthErr
             if let Rotation::Reused(revocation) = &rotation {
                 // Ends the session in this transaction, which commits: the refusal comes afterwards.
                 end_in(conn, *revocation, &ids, now).await?;
+                audit::record(conn, now, &reused).await?;
             }
             Ok::<_, DbError>(rotation)
         })

@@ -90,7 +90,7 @@ impl Create {
 }
 
 async fn create(app: &App, new: NewAccount, password: Password) -> Result<(), CliError> {
-    let account = service::create_account(app, new, password).await.map_err(|error| match error {
+    let account = service::create_account(app, new, password, None).await.map_err(|error| match error {
         AccountError::Db(error) => CliError::Db(error),
         error => CliError::Failed(error.to_string()),
     })?;

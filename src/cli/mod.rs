@@ -1,6 +1,7 @@
 //! The command line: one command a file.
 
 mod admin;
+mod audit;
 mod completions;
 mod demo;
 mod import;
@@ -38,6 +39,8 @@ enum Command {
     Migrate(migrate::Migrate),
     /// Administer the instance from the machine it runs on
     Admin(admin::Admin),
+    /// Read the record of what happened to accounts, sessions and keys
+    Audit(audit::Audit),
     /// Make an account to look at: a month of a small sewing workshop
     Demo(demo::Demo),
     /// Bring what was exported, here or from another program, into an account
@@ -84,6 +87,7 @@ fn run(command: Command) -> Result<(), CliError> {
         Command::Serve(config) => runtime()?.block_on(serve::run(*config)),
         Command::Migrate(migrate) => runtime()?.block_on(migrate.run()),
         Command::Admin(admin) => runtime()?.block_on(admin.run()),
+        Command::Audit(audit) => runtime()?.block_on(audit.run()),
         Command::Demo(demo) => runtime()?.block_on(demo.run()),
         Command::Import(import) => runtime()?.block_on(import.run()),
     }

@@ -1,6 +1,7 @@
 //! SHA-256: of secrets that are stored only so, and of texts that are compared by it.
 
 use aws_lc_rs::digest::{Context, SHA256, SHA256_OUTPUT_LEN};
+use std::fmt::Write as _;
 
 /// The digest of the parts, one after the other.
 #[must_use]
@@ -12,6 +13,16 @@ pub fn sha256(parts: &[&[u8]]) -> [u8; SHA256_OUTPUT_LEN] {
     let mut digest = [0; SHA256_OUTPUT_LEN];
     digest.copy_from_slice(context.finish().as_ref());
     digest
+}
+
+/// Bytes as people compare them.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut out, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
 }
 
 #[cfg(test)]

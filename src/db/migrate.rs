@@ -1,9 +1,8 @@
 //! Migrations: embedded, numbered alike for both engines, applied in one transaction, checked by digest.
 
 use super::{Conn, Db, DbError, Row};
-use crate::core::digest::sha256;
+use crate::core::digest::{hex, sha256};
 use rust_embed::RustEmbed;
-use std::fmt::Write as _;
 
 #[derive(RustEmbed)]
 #[folder = "migrations/sqlite"]
@@ -137,14 +136,6 @@ fn parse(file: &str, content: Option<rust_embed::EmbeddedFile>) -> Result<Migrat
         applied_at: None,
         digest: hex(&sha256(&[&content.data])),
         text: String::from_utf8(content.data.into_owned()).map_err(|_| bad())?,
-    })
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut out, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(out, "{byte:02x}");
-        out
     })
 }
 

@@ -96,7 +96,7 @@ async fn open_account(app: &App, password: Password) -> Result<Account, DemoErro
         timezone: TimeZone::parse(days::ZONE.to_owned())?,
         role: Role::User,
     };
-    let account = service::create_account(app, new, password).await?;
+    let account = service::create_account(app, new, password, None).await?;
     let patch = ProfilePatch { rate: Some(Rate::parse(RATE)?), ..ProfilePatch::default() };
     Ok(service::update_profile(app, account.id, IfMatch::Any, patch).await?.value)
 }

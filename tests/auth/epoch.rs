@@ -5,7 +5,10 @@ use crate::support::{Client, PASSWORD, TestApp, on_both};
 use argon2::{Algorithm, Argon2, Params, PasswordHasher as _, Version};
 use serde_json::json;
 use std::time::Duration;
-use trackit::core::ids::Owner;
+use trackit::{
+    audit::{Action, Entry},
+    core::ids::Owner,
+};
 
 /// As long as the index of revocations may go without news before the database is asked.
 const STALE: Duration = Duration::from_secs(3);
@@ -40,7 +43,8 @@ on_both! {
         let (browser, pair) = (Browser::sign_in(&app, true).await, Pair::new(&app, "ada").await);
         let other = Pair::new(&app, "bob").await;
         assert!(pair.is_good(&app).await);
-        trackit::auth::end_all_sessions(&app.app, owner).await.expect("an end");
+        let entry = Entry::new(Action::SessionsEnded);
+        trackit::auth::end_all_sessions(&app.app, owner, entry).await.expect("an end");
 
         assert!(!browser.is_signed_in().await && !pair.is_good(&app).await);
         refresh(&app, &pair.refresh).await.is_problem(401, "invalid_refresh_token");

@@ -205,7 +205,7 @@ on_both! {
                     role: Role::User,
                 };
                 let (id, now) = (Owner(app.ids.next()), app.clock.now());
-                app.db.write(async move |conn| service::insert_account(conn, id, &new, "-", now).await).await
+                app.db.write(async move |conn| service::insert_account(conn, id, &new, "-", now, None).await).await
             })
         });
         let mut made = 0;

@@ -3,7 +3,11 @@
 use crate::support::{Client, Engine, Events, PASSWORD, Program, TestApp, TestDatabase, on_both};
 use serde_json::json;
 use std::time::{Duration, Instant};
-use trackit::{core::ids::Owner, server::Limits};
+use trackit::{
+    audit::{Action, Entry},
+    core::ids::Owner,
+    server::Limits,
+};
 
 const EVENTS: &str = "/api/v1/events";
 /// How long a stream may outlive what it was opened with: two seconds, and what a busy machine adds. What only the
@@ -60,7 +64,8 @@ on_both! {
         for events in ended.iter_mut().chain([&mut going_on]) {
             events.ready().await;
         }
-        trackit::auth::end_all_sessions(&app.app, owner).await.expect("an end");
+        let entry = Entry::new(Action::SessionsEnded);
+        trackit::auth::end_all_sessions(&app.app, owner, entry).await.expect("an end");
         for events in &mut ended {
             ends(events).await;
         }

@@ -21,7 +21,7 @@ const FLOORS: [&[&str]; 17] = [
     &["accounts"],
     &["app"],
     &["objects"],
-    &["idempotency", "journal", "mail", "security"],
+    &["audit", "idempotency", "journal", "mail", "security"],
     &["http"],
     &["db"],
     &["core"],

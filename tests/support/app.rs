@@ -130,7 +130,7 @@ impl TestApp {
             role,
         };
         let password = Password::parse_new(PASSWORD, 8).expect("a password");
-        service::create_account(&self.app, new, password).await.expect("an account");
+        service::create_account(&self.app, new, password, None).await.expect("an account");
         self.signed_in(username).await
     }
 
