@@ -51,7 +51,7 @@ export function onWritten(listener: (change: number) => void) {
   whenWritten = listener;
 }
 
-/** Somebody signed in: what was asked before says nothing about them. */
+/** Somebody signed in, or goes on by another cookie: what was asked before says nothing about them. */
 export function beginVisit() {
   visit++;
 }

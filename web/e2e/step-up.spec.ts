@@ -1,0 +1,71 @@
+// Before what is sensitive the server may ask who is there: the page asks in turn, and then does what was asked of it.
+import type { Page, Request } from '@playwright/test';
+import { openTab, signInElsewhere, statusOf, WINDOWS } from './account';
+import { suitsEveryone } from './everyone';
+import { expect, signUp, test, type Words } from './support';
+
+/** The server has not been asked for a proof for so long that it wants one. */
+async function wantsProof(page: Page) {
+  let proved = false;
+  page.on('response', (response) => {
+    proved ||= response.url().endsWith('/step-up') && response.ok();
+  });
+  await page.route('**/api/v1/sessions', (route) => {
+    if (proved || !endsOthers(route.request())) return route.continue();
+    const status = 403;
+    const problem = { type: 'about:blank', title: 'Quem?', status, code: 'step_up_required' };
+    return route.fulfill({
+      status,
+      json: { ...problem, factors: ['password'], request_id: 'r1' },
+    });
+  });
+}
+
+const endsOthers = (request: Request) => request.method() === 'DELETE';
+
+async function endOthers(page: Page, words: Words) {
+  await page.getByRole('button', { name: words.devices.end_others }).click();
+  const dialog = page.getByRole('dialog', { name: words.devices.end_others_title });
+  await dialog.getByRole('button', { name: words.devices.end_others }).click();
+}
+
+test('a proof that is asked for lets the call go on', async ({ page, words, person }) => {
+  await signUp(page, words, person);
+  const other = await signInElsewhere(person, WINDOWS);
+  await openTab(page, words, words.account.security);
+  await wantsProof(page);
+  await endOthers(page, words);
+
+  const dialog = page.getByRole('dialog', { name: words.proof.step_up });
+  const password = dialog.getByLabel(words.auth.password, { exact: true });
+  await expect(password).toBeFocused();
+  await suitsEveryone(page);
+  await password.fill('não é esta');
+  await page.keyboard.press('Enter');
+  await expect(password).toHaveAttribute('aria-invalid', 'true');
+  expect(await statusOf(other)).toBe(200);
+
+  await password.fill(person.password);
+  await page.keyboard.press('Enter');
+  await expect(page.getByText(words.devices.said_ended_others)).toBeVisible();
+  await expect(page.getByRole('dialog')).toBeHidden();
+  expect(await statusOf(other)).toBe(401);
+});
+
+test('who would rather not prove anything is back where they were', async ({
+  page,
+  words,
+  person,
+}) => {
+  await signUp(page, words, person);
+  const other = await signInElsewhere(person, WINDOWS);
+  await openTab(page, words, words.account.security);
+  await wantsProof(page);
+  await endOthers(page, words);
+  const dialog = page.getByRole('dialog', { name: words.proof.step_up });
+  await expect(dialog).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole('dialog').getByText('Quem?')).toBeVisible();
+  expect(await statusOf(other)).toBe(200);
+});
