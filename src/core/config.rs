@@ -4,6 +4,7 @@ use clap::{
     Args, ValueEnum,
     builder::{RangedU64ValueParser, TypedValueParser},
 };
+use ipnet::IpNet;
 use std::{
     net::{IpAddr, SocketAddr},
     path::PathBuf,
@@ -75,6 +76,10 @@ pub struct Config {
     /// Origins that may call the API from a browser, exactly, separated by commas
     #[arg(long, env = "TRACKIT_CORS_ORIGINS", value_delimiter = ',', value_name = "ORIGINS")]
     pub cors_origins: Vec<String>,
+    /// Networks of the proxies in front, such as 10.0.0.0/8, separated by commas: whom they name in X-Forwarded-For
+    /// is believed, and nobody else is
+    #[arg(long, env = "TRACKIT_TRUSTED_PROXIES", value_parser = network, value_delimiter = ',', value_name = "NETWORKS")]
+    pub trusted_proxies: Vec<IpNet>,
     /// Who may create an account
     #[arg(long, env = "TRACKIT_REGISTRATION", value_enum, default_value_t = Registration::Open)]
     pub registration: Registration,
@@ -178,6 +183,9 @@ impl Config {
         if let Some(url) = &self.public_url {
             check_origin("TRACKIT_PUBLIC_URL", url)?;
         }
+        if self.trusted_proxies.iter().any(|network| network.prefix_len() == 0) {
+            return Err(ConfigError("TRACKIT_TRUSTED_PROXIES: name your proxies, not everybody".into()));
+        }
         for origin in self.cors_origins.iter().filter(|origin| !origin.is_empty()) {
             check_origin("TRACKIT_CORS_ORIGINS", origin)?;
         }
@@ -209,6 +217,14 @@ pub fn is_loopback(ip: IpAddr) -> bool {
 
 fn address(text: &str) -> Result<SocketAddr, String> {
     text.parse().map_err(|_| "expected an IP address and a port such as 127.0.0.1:5000".to_owned())
+}
+
+/// A network, or one address.
+fn network(text: &str) -> Result<IpNet, String> {
+    let network = text.parse().or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
+    network
+        .map(|network| network.trunc())
+        .map_err(|_| "expected a network such as 10.0.0.0/8, or an address".to_owned())
 }
 
 fn at_least_one() -> impl TypedValueParser<Value = usize> {
@@ -283,6 +299,19 @@ mod tests {
             "https://u@a.example",
         ] {
             assert!(check(&["--cors-origins", bad]).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_proxy_is_a_network_or_an_address_and_not_everybody() {
+        let proxies = ["--trusted-proxies", "10.1.2.3/8,192.0.2.1,2001:db8::1/64"];
+        let config = Cli::parse_from([&["trackit"], &proxies[..]].concat()).config;
+        let networks = config.trusted_proxies.iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(networks, ["10.0.0.0/8", "192.0.2.1/32", "2001:db8::/64"]);
+        assert!(config.check().is_ok());
+        assert!(check(&["--trusted-proxies", "0.0.0.0/0"]).is_err());
+        for bad in ["10.0.0.0/33", "proxy.example.org", "10.0.0", ""] {
+            assert!(Cli::try_parse_from(["trackit", "--trusted-proxies", bad]).is_err(), "{bad}");
         }
     }
 

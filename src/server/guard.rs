@@ -1,10 +1,13 @@
 //! What every request passes and every answer gets: ids, limits, cross-origin rules, security headers,
 //! the words of problems. `site.rs` has them in their order.
 
+use super::hosts::Hosts;
 use crate::{
     core::ids::Ids,
     http::{
-        answer, events,
+        answer,
+        client::ClientIp,
+        events,
         language::preferred,
         problem::{self, Problem},
     },
@@ -16,6 +19,7 @@ use axum::{
 };
 use futures_util::FutureExt as _;
 use std::{
+    net::IpAddr,
     panic::AssertUnwindSafe,
     sync::Arc,
     time::{Duration, Instant},
@@ -74,10 +78,13 @@ impl Origins {
     }
 }
 
-/// Whether a request may go to its route at all: it says which host it wants, its address is no longer than
-/// it may be, and no page of another site made a browser send it (R65). Clients that are no browsers send
+/// What may be asked for by any name: orchestrators call it by addresses that nobody else knows, and it leads nowhere.
+const NAMELESS: [&str; 3] = ["/healthz", "/metrics", "/readyz"];
+
+/// Whether a request may go to its route at all: it says which host it wants, which is this one (R46), its address is
+/// no longer than it may be, and no page of another site made a browser send it (R65). Clients that are no browsers send
 /// neither of the headers that tell, and pass; they have no cookie that somebody else could borrow.
-pub(super) fn admit(request: &Request, origins: &Origins) -> Result<(), Problem> {
+pub(super) fn admit(request: &Request, hosts: &Hosts, origins: &Origins) -> Result<(), Problem> {
     if request.version() == Version::HTTP_11 && request.headers().get_all(header::HOST).iter().count() != 1 {
         return Err(Problem::new(StatusCode::BAD_REQUEST, "invalid_host"));
     }
@@ -85,10 +92,20 @@ pub(super) fn admit(request: &Request, origins: &Origins) -> Result<(), Problem>
     if uri.path().len() + uri.query().map_or(0, str::len) > MAX_URI {
         return Err(Problem::new(StatusCode::URI_TOO_LONG, "uri_too_long"));
     }
+    if !NAMELESS.contains(&uri.path().trim_end_matches('/')) && !is_for(request, hosts) {
+        return Err(Problem::new(StatusCode::MISDIRECTED_REQUEST, "unknown_host"));
+    }
     if request.method().is_safe() || is_own(request.headers(), origins) {
         return Ok(());
     }
     Err(Problem::new(StatusCode::FORBIDDEN, "cross_origin"))
+}
+
+/// By its header, and by its address where that names a host as well.
+fn is_for(request: &Request, hosts: &Hosts) -> bool {
+    let header = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
+    let address = request.uri().authority();
+    header.is_some_and(|host| hosts.know(host)) && address.is_none_or(|host| hosts.know(host.as_str()))
 }
 
 fn is_own(headers: &HeaderMap, origins: &Origins) -> bool {
@@ -131,16 +148,18 @@ pub(super) struct Asked {
     id: HeaderValue,
     method: Method,
     uri: Uri,
+    ip: IpAddr,
     language: Option<HeaderValue>,
     started: Instant,
 }
 
 impl Asked {
-    pub(super) fn of(request: &Request, ids: &Ids) -> Self {
+    pub(super) fn of(request: &Request, ClientIp(ip): ClientIp, ids: &Ids) -> Self {
         Self {
             id: request_id(request.headers(), ids),
             method: request.method().clone(),
             uri: request.uri().clone(),
+            ip,
             language: request.headers().get(header::ACCEPT_LANGUAGE).cloned(),
             started: Instant::now(),
         }
@@ -151,12 +170,12 @@ impl Asked {
     pub(super) fn finish(self, response: Response, https: bool) -> Response {
         let id = self.id.to_str().unwrap_or_default();
         let mut response = problem::render(response, || preferred(self.language.as_ref()), id);
-        let (method, path) = (&self.method, self.uri.path());
+        let (method, path, ip) = (&self.method, self.uri.path(), self.ip);
         let (status, micros) = (response.status().as_u16(), self.started.elapsed().as_micros());
         if response.status().is_server_error() {
-            tracing::error!(%method, path, status, micros, request_id = id, "answered");
+            tracing::error!(%method, path, %ip, status, micros, request_id = id, "answered");
         } else {
-            tracing::debug!(%method, path, status, micros, request_id = id, "answered");
+            tracing::debug!(%method, path, %ip, status, micros, request_id = id, "answered");
         }
         secure(response.headers_mut(), https);
         response.headers_mut().insert(REQUEST_ID, self.id);

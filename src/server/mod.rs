@@ -4,6 +4,7 @@ mod docs;
 mod document;
 mod guard;
 mod health;
+mod hosts;
 mod listen;
 mod pages;
 mod routes;

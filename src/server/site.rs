@@ -3,13 +3,18 @@
 use super::{
     docs,
     guard::{self, Asked, Origins},
+    hosts::Hosts,
     pages::{self, ApiOrigin},
     routes,
 };
-use crate::{app::App, auth, http::problem::Problem};
+use crate::{
+    app::App,
+    auth,
+    http::{client::ClientIp, problem::Problem},
+};
 use axum::{
     Router,
-    extract::Request,
+    extract::{ConnectInfo, Request},
     http::{StatusCode, header},
     middleware::from_fn_with_state,
     response::{IntoResponse, Response},
@@ -17,6 +22,7 @@ use axum::{
 use futures_util::future::BoxFuture;
 use std::{
     convert::Infallible,
+    net::{IpAddr, Ipv4Addr, SocketAddr},
     sync::Arc,
     task::{Context, Poll},
 };
@@ -32,6 +38,7 @@ pub struct Site(Arc<Parts>);
 
 struct Parts {
     app: App,
+    hosts: Hosts,
     origins: Origins,
     cors: CorsLayer,
     routes: NormalizePath<Router>,
@@ -51,18 +58,19 @@ pub fn site(app: &App, origins: &Origins) -> Site {
         .fallback(pages::same_origin)
         .method_not_allowed_fallback(method_not_allowed)
         .with_state(app.clone());
-    Site::new(app, origins, routes)
+    Site::new(app, Hosts::main(&app.config), origins, routes)
 }
 
 /// The pages alone, for a second listener; their calls go to the API's origin.
 pub fn pages_site(app: &App, api: ApiOrigin) -> Site {
-    Site::new(app, &Origins::default(), pages::router(api))
+    Site::new(app, Hosts::pages(&app.config), &Origins::default(), pages::router(api))
 }
 
 impl Site {
-    fn new(app: &App, origins: &Origins, routes: Router) -> Self {
+    fn new(app: &App, hosts: Hosts, origins: &Origins, routes: Router) -> Self {
         Self(Arc::new(Parts {
             app: app.clone(),
+            hosts,
             origins: origins.clone(),
             cors: origins.cors(),
             routes: NormalizePathLayer::trim_trailing_slash().layer(routes),
@@ -89,10 +97,18 @@ impl Service<Request> for Site {
 impl Parts {
     /// Answers a request. These are functions one after the other rather than layers of the router, which
     /// would box and clone the whole stack anew for every request.
-    async fn answer(&self, request: Request) -> Response {
-        let asked = Asked::of(&request, &self.app.ids);
+    async fn answer(&self, mut request: Request) -> Response {
+        let client = self.client(&request);
+        request.extensions_mut().insert(client);
+        let asked = Asked::of(&request, client, &self.app.ids);
         let response = self.shared(request).await;
         asked.finish(response, self.https)
+    }
+
+    fn client(&self, request: &Request) -> ClientIp {
+        let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
+        let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(peer)| peer.ip());
+        ClientIp::of(peer, request.headers(), &self.app.config.trusted_proxies)
     }
 
     /// CORS stands outside of whatever may refuse, so that pages of an allowed origin can read why. It
@@ -107,7 +123,7 @@ impl Parts {
     }
 
     async fn guarded(&self, request: Request) -> Response {
-        if let Err(problem) = guard::admit(&request, &self.origins) {
+        if let Err(problem) = guard::admit(&request, &self.hosts, &self.origins) {
             return problem.into_response();
         }
         guard::without_panic(guard::in_time(self.routed(request))).await

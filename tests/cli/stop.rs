@@ -12,7 +12,7 @@ on_both! {
         let (mut idle, mut asking) = (program.raw().await, program.raw().await);
         assert_eq!(idle.get("/healthz").await.status, 200);
         asking.send(format!(
-            "POST /api/v1/register HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n\
+            "POST /api/v1/register HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n\
              content-length: {}\r\nexpect: 100-continue\r\n\r\n",
             body.len()
         )).await;

@@ -33,7 +33,7 @@ fn r70_a_real_program_has_these_limits() {
 async fn r70_a_client_that_sends_headers_slowly_is_cut_off() {
     let site = listening(Limits { header_timeout: SHORT, write_timeout: LONG, ..Limits::default() }).await;
     let mut slow = site.raw().await;
-    slow.send("GET / HTTP/1.1\r\nhost: x\r\nx-slow: ").await;
+    slow.send("GET / HTTP/1.1\r\nhost: localhost\r\nx-slow: ").await;
     is_served(&site.raw().await.get("/").await);
     slow.trickle().await;
     slow.is_closed().await;
@@ -56,7 +56,7 @@ async fn r70_one_connection_too_many_waits_for_a_place() {
     is_served(&first.get("/").await);
     is_served(&second.get("/").await);
     let mut third = site.raw().await;
-    third.send("GET / HTTP/1.1\r\nhost: x\r\n\r\n").await;
+    third.send("GET / HTTP/1.1\r\nhost: localhost\r\n\r\n").await;
     // It would have been served long before these.
     for _ in 0..100 {
         is_served(&first.get("/").await);
@@ -74,7 +74,7 @@ async fn r70_a_client_that_never_reads_its_answer_loses_its_place() {
     let limits = Limits { connections: 1, header_timeout: LONG, write_timeout: SHORT, ..Limits::default() };
     let site = listening(limits).await;
     let mut stuck = site.raw().await;
-    stuck.send("GET /large HTTP/1.1\r\nhost: x\r\n\r\n").await;
+    stuck.send("GET /large HTTP/1.1\r\nhost: localhost\r\n\r\n").await;
     let mut next: Raw = site.raw().await;
     is_served(&next.get("/").await);
 }

@@ -61,7 +61,7 @@ on_both! {
         for operation in operations() {
             for address in values().iter().flat_map(|value| addresses(&operation, value)) {
                 raw.send(format!(
-                    "{} {address} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {token}\r\ncontent-length: 0\r\n\r\n",
+                    "{} {address} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {token}\r\ncontent-length: 0\r\n\r\n",
                     operation.method
                 )).await;
                 let answer = raw.answer().await;

@@ -5,6 +5,7 @@ mod connections;
 mod credentials;
 mod document;
 mod hostile;
+mod hosts;
 mod isolation;
 mod openapi;
 mod oversized;

@@ -110,13 +110,13 @@ on_both! {
             ("127.0.0.1:5001", "127.0.0.1"),
             ("[::1]:5001", "[::1]"),
             ("[::1]", "[::1]"),
-            ("evil.example:5001", "127.0.0.1"),
-            ("localhost:5001;script-src", "localhost"),
-            ("\"><script>", "127.0.0.1"),
         ] {
             let page = page(&client(&site).with("host", host)).await;
             let api = format!("http://{name}:5000");
             assert_eq!(api_of(&page), (api.clone(), format!("'self' {api}")), "{host}");
+        }
+        for host in ["evil.example:5001", "localhost:5001;script-src", "\"><script>"] {
+            client(&site).with("host", host).get("/").await.is_problem(421, "unknown_host");
         }
     }
 

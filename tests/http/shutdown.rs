@@ -21,7 +21,7 @@ on_both! {
 
         let body = r#"{"title": "Cortar o tecido"}"#;
         let head = format!(
-            "POST /api/v1/tasks HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {token}\r\n\
+            "POST /api/v1/tasks HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {token}\r\n\
              content-type: application/json\r\ncontent-length: {}\r\nexpect: 100-continue\r\n\r\n",
             body.len()
         );
@@ -54,7 +54,9 @@ async fn a_shutdown_waits_no_longer_than_its_grace() {
     let site = Router::new().route("/", post(|_: Bytes| async { "read" }));
     let mut site = Listening::start(site, Limits { grace: Duration::from_millis(50), ..PATIENT }).await;
     let mut stuck = site.raw().await;
-    stuck.send("POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\nexpect: 100-continue\r\n\r\n").await;
+    stuck
+        .send("POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 9\r\nexpect: 100-continue\r\n\r\n")
+        .await;
     assert_eq!(stuck.answer().await.status, 100);
     let patience = Duration::from_secs(20);
     tokio::time::timeout(patience, site.finish()).await.expect("it ends without the rest of the body");

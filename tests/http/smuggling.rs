@@ -6,7 +6,7 @@ use std::time::Duration;
 use trackit::server::Limits;
 
 /// The request that nobody sent.
-const HIDDEN: &str = "GET /healthz HTTP/1.1\r\nhost: x\r\nx-request-id: hidden\r\n\r\n";
+const HIDDEN: &str = "GET /healthz HTTP/1.1\r\nhost: localhost\r\nx-request-id: hidden\r\n\r\n";
 
 /// Headers that leave in doubt how long the body is, and what stands behind them.
 const HEADERS: [(&str, &str); 17] = [
@@ -88,7 +88,7 @@ on_both! {
         let app = patient(engine).await;
         for (headers, body) in HEADERS {
             let sent = format!(
-                "POST /api/v1/login HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n{headers}\r\n\r\n{body}{HIDDEN}"
+                "POST /api/v1/login HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n{headers}\r\n\r\n{body}{HIDDEN}"
             );
             is_refused_or_last(&answers(&app, &sent).await, headers);
         }
@@ -98,7 +98,7 @@ on_both! {
         let app = patient(engine).await;
         for chunks in CHUNKS {
             let sent = format!(
-                "POST /api/v1/login HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n\
+                "POST /api/v1/login HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n\
                  transfer-encoding: chunked\r\n\r\n{chunks}{HIDDEN}"
             );
             is_refused_or_last(&answers(&app, &sent).await, chunks);
@@ -108,7 +108,7 @@ on_both! {
     async fn r72_a_body_that_nobody_reads_is_no_second_request(engine: Engine) {
         let app = hasty(engine).await;
         for path in ["/healthz", "/api/v1/tasks", "/nothing"] {
-            let sent = format!("GET {path} HTTP/1.1\r\nhost: x\r\ncontent-length: {}\r\n\r\n{HIDDEN}", HIDDEN.len());
+            let sent = format!("GET {path} HTTP/1.1\r\nhost: localhost\r\ncontent-length: {}\r\n\r\n{HIDDEN}", HIDDEN.len());
             let answers = answers(&app, sent).await;
             assert_eq!(answers.len(), 1, "{path}: {answers:#?}");
             assert_ne!(answers[0].header("x-request-id"), "hidden");
@@ -119,7 +119,7 @@ on_both! {
     async fn r72_a_length_behind_a_bare_line_feed_counts(engine: Engine) {
         let app = hasty(engine).await;
         for headers in ["x-a: b\ncontent-length:", "x-a: b\r\ncontent-length:", "x-a:\ncontent-length:"] {
-            let sent = format!("GET /healthz HTTP/1.1\r\nhost: x\r\n{headers} {}\r\n\r\n{HIDDEN}", HIDDEN.len());
+            let sent = format!("GET /healthz HTTP/1.1\r\nhost: localhost\r\n{headers} {}\r\n\r\n{HIDDEN}", HIDDEN.len());
             let answers = answers(&app, sent).await;
             assert_eq!(answers.len(), 1, "{headers}: {answers:#?}");
             assert_ne!(answers[0].header("x-request-id"), "hidden");
@@ -136,7 +136,7 @@ on_both! {
             ("transfer-encoding: chunked", "1;a=b\r\n{\r\n01\r\n}\r\n0\r\nx-trailer: a\r\n\r\n"),
         ] {
             let sent = format!(
-                "POST /api/v1/login HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n{headers}\r\n\r\n{body}{HIDDEN}"
+                "POST /api/v1/login HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n{headers}\r\n\r\n{body}{HIDDEN}"
             );
             let answers = answers(&app, sent).await;
             let heard: Vec<_> = answers.iter().map(|answer| answer.status).collect();
@@ -148,7 +148,7 @@ on_both! {
     async fn requests_in_one_packet_are_answered_in_their_order(engine: Engine) {
         let app = hasty(engine).await;
         let asked = ["/healthz", "/nothing", "/readyz", "/api/v1/tasks"];
-        let request = |path: &str| format!("GET {path} HTTP/1.1\r\nhost: x\r\nx-request-id: {}\r\n\r\n", &path[1..4]);
+        let request = |path: &str| format!("GET {path} HTTP/1.1\r\nhost: localhost\r\nx-request-id: {}\r\n\r\n", &path[1..4]);
         let answers = answers(&app, asked.map(request).concat()).await;
         let heard: Vec<_> = answers.iter().map(|answer| (answer.header("x-request-id"), answer.status)).collect();
         assert_eq!(heard, [("hea", 200), ("not", 404), ("rea", 200), ("api", 401)]);

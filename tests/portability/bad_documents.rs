@@ -199,7 +199,7 @@ on_both! {
     async fn a_hundred_megabytes_are_refused_without_being_kept(app: TestApp) {
         let token = app.user("ada").await.token().expect("a token").to_owned();
         let head = |more: &str| format!(
-            "POST {IMPORT} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {token}\r\ncontent-type: application/json\r\n\
+            "POST {IMPORT} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {token}\r\ncontent-type: application/json\r\n\
              content-length: 104857600\r\n{more}\r\n"
         );
         let mut asks = app.raw().await;

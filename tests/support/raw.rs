@@ -29,7 +29,7 @@ impl Raw {
 
     /// Sends a `GET` and reads its answer.
     pub(crate) async fn get(&mut self, path: &str) -> Answer {
-        self.send(format!("GET {path} HTTP/1.1\r\nhost: x\r\n\r\n")).await;
+        self.send(format!("GET {path} HTTP/1.1\r\nhost: localhost\r\n\r\n")).await;
         self.answer().await
     }
 
