@@ -1,7 +1,11 @@
-//! The browser's session cookie: the account, the session and a 256-bit secret, of which only the digest
-//! is stored. No script can read it, no other host gets it, and it travels by TLS (or to loopback) alone.
+//! The browser's cookies. One for its session: the account, the session and a 256-bit secret, of which only the digest
+//! is stored. And one that stays after it, by which accounts know the browser again. No script can read them, no other
+//! host gets them, and they travel by TLS (or to loopback) alone.
 
-use crate::core::{digest::sha256, ids::Owner};
+use crate::{
+    core::{digest::sha256, ids::Owner},
+    security::throttle::devices::{DeviceSecrets, KNOWN_FOR},
+};
 use axum::http::{HeaderMap, HeaderValue, header};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use cookie::{Cookie, SameSite};
@@ -11,6 +15,7 @@ use uuid::Uuid;
 
 /// `__Host-` makes browsers insist on `Secure`, `Path=/` and no `Domain`.
 const NAME: &str = "__Host-trackit";
+const DEVICE: &str = "__Host-trackit-device";
 
 /// What a cookie says.
 pub(super) struct SessionCookie {
@@ -22,14 +27,7 @@ pub(super) struct SessionCookie {
 impl SessionCookie {
     /// The first session cookie of a request, if it can be one of ours.
     pub(super) fn from_headers(headers: &HeaderMap) -> Option<Self> {
-        let headers = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-        let value = headers
-            .flat_map(|text| Cookie::split_parse(text.to_owned()))
-            .filter_map(Result::ok)
-            .find(|cookie| cookie.name() == NAME)?
-            .value()
-            .to_owned();
-        let bytes: [u8; 64] = URL_SAFE_NO_PAD.decode(value).ok()?.try_into().ok()?;
+        let bytes: [u8; 64] = URL_SAFE_NO_PAD.decode(value_of(headers, NAME)?).ok()?.try_into().ok()?;
         let (owner, rest) = bytes.split_first_chunk()?;
         let (session, secret) = rest.split_first_chunk()?;
         Some(Self {
@@ -42,7 +40,7 @@ impl SessionCookie {
     /// The `Set-Cookie` header; with a lifetime it outlives the browser.
     pub(super) fn to_header(&self, lifetime: Option<Duration>) -> HeaderValue {
         let bytes = [self.owner.0.as_bytes(), self.session.as_bytes(), self.secret.as_slice()].concat();
-        set_cookie(URL_SAFE_NO_PAD.encode(bytes), lifetime)
+        set_cookie(NAME, URL_SAFE_NO_PAD.encode(bytes), SameSite::Lax, lifetime)
     }
 
     /// The digest that is stored.
@@ -58,13 +56,29 @@ impl SessionCookie {
 
 /// The `Set-Cookie` header that takes the cookie away.
 pub(super) fn removal() -> HeaderValue {
-    set_cookie(String::new(), Some(Duration::ZERO))
+    set_cookie(NAME, String::new(), SameSite::Lax, Some(Duration::ZERO))
+}
+
+/// By what accounts know the browser that sends a request.
+pub(super) fn device_secrets(headers: &HeaderMap) -> DeviceSecrets {
+    value_of(headers, DEVICE).map(|text| DeviceSecrets::from_text(&text)).unwrap_or_default()
+}
+
+/// The `Set-Cookie` header by which a browser is known again. It is asked for where people sign in alone, which no
+/// other site's page does for them.
+pub(super) fn keep_device(secrets: &DeviceSecrets) -> HeaderValue {
+    set_cookie(DEVICE, secrets.to_text(), SameSite::Strict, Some(KNOWN_FOR))
+}
+
+fn value_of(headers: &HeaderMap, name: &str) -> Option<String> {
+    let headers = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut cookies = headers.flat_map(|text| Cookie::split_parse(text.to_owned())).filter_map(Result::ok);
+    cookies.find(|cookie| cookie.name() == name).map(|cookie| cookie.value().to_owned())
 }
 
 #[expect(clippy::expect_used, reason = "base64 is valid in a header")]
-fn set_cookie(value: String, lifetime: Option<Duration>) -> HeaderValue {
-    let mut cookie =
-        Cookie::build((NAME, value)).path("/").secure(true).http_only(true).same_site(SameSite::Lax);
+fn set_cookie(name: &str, value: String, same_site: SameSite, lifetime: Option<Duration>) -> HeaderValue {
+    let mut cookie = Cookie::build((name, value)).path("/").secure(true).http_only(true).same_site(same_site);
     if let Some(lifetime) = lifetime {
         let seconds = i64::try_from(lifetime.as_secs()).unwrap_or(i64::MAX);
         cookie = cookie.max_age(cookie::time::Duration::seconds(seconds));

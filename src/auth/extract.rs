@@ -1,7 +1,11 @@
 //! Who is asking. Every signed-in route stands behind [`require_user`]; its handlers then name what they
 //! need in their signature: [`CurrentUser`], or just the [`Owner`] of the rows.
 
-use super::{cookie::SessionCookie, model::Device, sessions, step_up};
+use super::{
+    cookie::{self, SessionCookie},
+    model::Device,
+    sessions, step_up,
+};
 use crate::{
     app::App,
     audit::{Action, Entry},
@@ -178,6 +182,7 @@ impl<S: Sync> FromRequestParts<S> for Device {
         Ok(Self {
             ip: client.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ClientIp(ip)| *ip),
             user_agent: agent.unwrap_or_default().chars().take(200).collect(),
+            secrets: cookie::device_secrets(&parts.headers),
         })
     }
 }

@@ -1,5 +1,6 @@
-//! The gate: every password that anybody gives passes here, whatever it is given for. The attempt is counted first,
-//! then exactly one hash is derived, known account or not.
+//! The gate: every password that anybody gives passes here, whatever it is given for, and so does every other guess at
+//! what an account proves itself by. The attempt is counted first, then judged; for a password exactly one hash is
+//! derived, known account or not.
 
 use super::model::{AuthError, Device, Identifier};
 use crate::{
@@ -8,7 +9,10 @@ use crate::{
     audit::{self, Action, Entry},
     core::ids::Owner,
     db::DbError,
-    security::{passwords::Password, throttle::Bucket},
+    security::{
+        passwords::Password,
+        throttle::{Begun, Guesser, devices},
+    },
 };
 
 /// Whose password it is said to be.
@@ -20,83 +24,164 @@ pub(super) enum Claim {
     Account(Owner),
 }
 
-/// Checks a password, and answers whose it is, with the epoch in which it was theirs.
+/// Why a guess was wrong. The caller never learns it; the audit log does, by the same write whatever the reason.
+#[derive(Clone, Copy, Debug)]
+enum Wrong {
+    UnknownAccount,
+    AccountDisabled,
+    /// So many were wrong that no stranger's is right any more.
+    Locked,
+    Password,
+    Code,
+}
+
+impl Wrong {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::UnknownAccount => "unknown_account",
+            Self::AccountDisabled => "account_disabled",
+            Self::Locked => "locked",
+            Self::Password => "wrong_password",
+            Self::Code => "wrong_code",
+        }
+    }
+}
+
+/// Checks a password, and answers whose it is, with the epoch in which it was theirs. The account's failures before it
+/// stay counted until [`passed`] says that nothing else is asked for: whoever knows the password alone must not get
+/// new guesses at a second factor by it.
 pub(super) async fn check_password(
     app: &App,
     device: &Device,
     claim: Claim,
     password: Password,
 ) -> Result<Credentials, AuthError> {
-    let credentials = find_credentials(app, claim.clone()).await?;
-    let buckets = buckets(device, &claim, credentials.as_ref());
-    app.throttle.attempt(&buckets, app.clock.now()).await??;
-
-    let stored = credentials.as_ref().map(|credentials| credentials.password_hash.clone());
-    let fits = match app.passwords.verify(password, stored).await {
-        Ok(fits) => fits,
-        Err(overloaded) => {
-            app.throttle.withdrawn(&buckets).await?;
-            return Err(overloaded.into());
-        }
+    let (action, actor) = match &claim {
+        Claim::Name(_) => (Action::SignInFailed, None),
+        Claim::Account(owner) => (Action::PasswordRefused, Some(*owner)),
     };
-    match credentials {
-        Some(credentials) if fits && !credentials.disabled => {
-            app.throttle.succeeded(&buckets).await?;
-            Ok(credentials)
+    let (credentials, guesser) = find_guesser(app, device, claim).await?;
+    let subject = credentials.as_ref().map(|credentials| credentials.id.0);
+    let failure = Entry { actor, subject, ip: Some(device.ip), ..Entry::new(action) };
+    let passwords = app.passwords.clone();
+    to_its_end(app, guesser, failure, async move |begun| {
+        let stored = credentials.as_ref().map(|credentials| credentials.password_hash.clone());
+        let fits = passwords.verify(password, stored).await?;
+        Ok(match credentials {
+            None => Err(Wrong::UnknownAccount),
+            Some(_) if !fits => Err(Wrong::Password),
+            Some(_) if begun.locked => Err(Wrong::Locked),
+            Some(credentials) if credentials.disabled => Err(Wrong::AccountDisabled),
+            Some(credentials) => Ok(credentials),
+        })
+    })
+    .await
+}
+
+/// Counts a guess at something else that the account proves itself by, such as a code, with its passwords, and then has
+/// it judged: a wrong one is `None`. As with a password, [`passed`] follows when it was the last that is asked for.
+#[expect(dead_code, reason = "for what is asked beside a password")]
+pub(super) async fn check_guess<T: Send + 'static>(
+    app: &App,
+    device: &Device,
+    owner: Owner,
+    judge: impl Future<Output = Result<Option<T>, AuthError>> + Send + 'static,
+) -> Result<T, AuthError> {
+    let (_, guesser) = find_guesser(app, device, Claim::Account(owner)).await?;
+    let failure = Entry { subject: Some(owner.0), ip: Some(device.ip), ..Entry::new(Action::SignInFailed) };
+    to_its_end(app, guesser, failure, async move |begun: Begun| {
+        let judged = judge.await?;
+        Ok(if begun.locked { Err(Wrong::Locked) } else { judged.ok_or(Wrong::Code) })
+    })
+    .await
+}
+
+/// All that was asked of the account was given: the failures of whoever gave it are forgotten, and nobody else's.
+pub(super) async fn passed(app: &App, device: &Device, owner: Owner) -> Result<(), DbError> {
+    let (_, guesser) = find_guesser(app, device, Claim::Account(owner)).await?;
+    app.throttle.passed(&guesser, app.clock.now()).await
+}
+
+/// An attempt that was counted is judged even if its client goes away meanwhile.
+async fn to_its_end<T: Send + 'static, F>(
+    app: &App,
+    guesser: Guesser,
+    failure: Entry,
+    judge: impl FnOnce(Begun) -> F + Send + 'static,
+) -> Result<T, AuthError>
+where
+    F: Future<Output = Result<Result<T, Wrong>, AuthError>> + Send,
+{
+    let app = app.clone();
+    let attempt = tokio::spawn(async move { judged(&app, &guesser, failure, judge).await });
+    attempt.await.map_err(|_| DbError::Panicked)?
+}
+
+/// Counts an attempt, has it judged, and takes the count back if it was good, or could not be judged.
+async fn judged<T, F>(
+    app: &App,
+    guesser: &Guesser,
+    failure: Entry,
+    judge: impl FnOnce(Begun) -> F,
+) -> Result<T, AuthError>
+where
+    F: Future<Output = Result<Result<T, Wrong>, AuthError>>,
+{
+    let begun = app.throttle.begin(guesser, app.clock.now()).await??;
+    let judged = judge(begun).await;
+    let now = app.clock.now();
+    match judged {
+        Ok(Ok(good)) => {
+            app.throttle.withdrawn(guesser, now).await?;
+            Ok(good)
         }
-        credentials => {
-            refuse(app, device, &claim, credentials, fits).await?;
+        Ok(Err(wrong)) => {
+            app.throttle.failed(guesser, now).await?;
+            let entry = Entry { detail: Some(wrong.as_str()), ..failure };
+            app.db.write(async move |conn| audit::record(conn, now, &entry).await).await?;
+            tracing::info!(ip = ?failure.ip, reason = wrong.as_str(), "an attempt was wrong");
             Err(AuthError::InvalidCredentials)
+        }
+        Err(error) => {
+            app.throttle.withdrawn(guesser, now).await?;
+            Err(error)
         }
     }
 }
 
-/// The caller never learns why; the audit log does, by the same write whatever the reason.
-async fn refuse(
+/// What is known of whoever is claimed to ask, and who it is that guesses.
+async fn find_guesser(
     app: &App,
     device: &Device,
-    claim: &Claim,
-    credentials: Option<Credentials>,
-    fits: bool,
-) -> Result<(), DbError> {
-    tracing::info!(ip = %device.ip, "a password was wrong");
-    let (action, actor) = match claim {
-        Claim::Name(_) => (Action::SignInFailed, None),
-        Claim::Account(owner) => (Action::PasswordRefused, Some(*owner)),
+    claim: Claim,
+) -> Result<(Option<Credentials>, Guesser), DbError> {
+    let name = match &claim {
+        Claim::Name(identifier) => identifier.as_str().to_owned(),
+        Claim::Account(owner) => owner.0.to_string(),
     };
-    let reason = match &credentials {
-        None => "unknown_account",
-        Some(_) if fits => "account_disabled",
-        Some(_) => "wrong_password",
-    };
-    let entry = Entry {
-        actor,
-        subject: credentials.map(|credentials| credentials.id.0),
-        ip: Some(device.ip),
-        detail: Some(reason),
-        ..Entry::new(action)
-    };
-    let now = app.clock.now();
-    app.db.write(async move |conn| audit::record(conn, now, &entry).await).await
-}
-
-async fn find_credentials(app: &App, claim: Claim) -> Result<Option<Credentials>, DbError> {
-    app.db
-        .read(async move |conn| match &claim {
-            Claim::Name(Identifier::Username(fold)) => store::find_credentials_by_username(conn, fold).await,
-            Claim::Name(Identifier::Email(fold)) => store::find_credentials_by_email(conn, fold).await,
-            Claim::Name(Identifier::Nobody(_)) => Ok(None),
-            Claim::Account(owner) => store::find_credentials(conn, *owner).await,
+    let secrets = device.secrets.clone();
+    let (credentials, known) = app
+        .db
+        .read(async move |conn| {
+            let credentials = match &claim {
+                Claim::Name(Identifier::Username(fold)) => {
+                    store::find_credentials_by_username(conn, fold).await?
+                }
+                Claim::Name(Identifier::Email(fold)) => store::find_credentials_by_email(conn, fold).await?,
+                Claim::Name(Identifier::Nobody(_)) => None,
+                Claim::Account(owner) => store::find_credentials(conn, *owner).await?,
+            };
+            let known = match &credentials {
+                Some(credentials) => devices::recognise(conn, credentials.id, &secrets).await?,
+                None => None,
+            };
+            Ok::<_, DbError>((credentials, known))
         })
-        .await
-}
-
-/// One account has one key, by whichever of its names it was called.
-fn buckets(device: &Device, claim: &Claim, credentials: Option<&Credentials>) -> [Bucket; 3] {
-    let key = match (credentials, claim) {
-        (Some(credentials), _) => credentials.id.0.to_string(),
-        (None, Claim::Name(identifier)) => identifier.as_str().to_owned(),
-        (None, Claim::Account(owner)) => owner.0.to_string(),
+        .await?;
+    let owner = credentials.as_ref().map(|credentials| credentials.id);
+    let guesser = match known {
+        Some(known) => Guesser::device(known),
+        None => Guesser::stranger(&name, owner, device.ip),
     };
-    [Bucket::sign_ins_from(device.ip), Bucket::account_from(&key, device.ip), Bucket::account(&key)]
+    Ok((credentials, guesser))
 }

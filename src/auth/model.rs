@@ -4,7 +4,11 @@ use crate::{
     accounts::model::{AccountError, Email, Username},
     core::{clock::UtcTime, ids::Owner},
     db::DbError,
-    security::{access_token::Level, passwords::Overloaded, throttle::Throttled},
+    security::{
+        access_token::Level,
+        passwords::Overloaded,
+        throttle::{Throttled, devices::DeviceSecrets},
+    },
 };
 use serde::Serialize;
 use std::{net::IpAddr, time::Duration};
@@ -114,12 +118,14 @@ impl Factor {
 }
 
 /// Whence a request comes; kept with a session so that people know their devices.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Device {
-    /// The peer's address.
+    /// The address of whoever asks.
     pub ip: IpAddr,
     /// What the client calls itself, cut to 200 characters.
     pub user_agent: String,
+    /// By what the accounts that signed in there know it again; not kept.
+    pub secrets: DeviceSecrets,
 }
 
 /// The name that someone signs in by: what has an `@` is an address.

@@ -12,7 +12,11 @@ use crate::{
     accounts::{model::Account, store as accounts},
     app::App,
     audit::{self, Action},
-    security::{passwords::Password, revocation::Revocation},
+    security::{
+        passwords::Password,
+        revocation::Revocation,
+        throttle::{self, devices},
+    },
 };
 
 /// Puts a new password in place of the one that is known. A browser gets a new session, with the cookie of it; a
@@ -26,6 +30,7 @@ pub(super) async fn change_password(
 ) -> Result<Option<BrowserCookie>, AuthError> {
     let checked = gate::check_password(app, &device, Claim::Account(user.owner), current).await;
     let before = checked.map_err(|error| error.of_own_password("current_password"))?.epoch;
+    gate::passed(app, &device, user.owner).await?;
     let hash = app.passwords.hash(new, app.random.bytes()).await?;
     let renewed = match user.credential {
         Credential::Cookie => Some(renewed_browser(app, &user, before + 1).await?),
@@ -47,6 +52,9 @@ pub(super) async fn change_password(
                 Some(_) => {}
                 None => store::carry_session(conn, user.owner, user.session, before + 1, now).await?,
             }
+            // Whoever is in by the old password, or has been guessing at it, begins anew.
+            devices::forget_others(conn, user.owner, &device.secrets).await?;
+            throttle::forgive(conn, now, user.owner, Some(device.ip)).await?;
             end_in(conn, revocation, &ids, now).await?;
             Ok(audit::record(conn, now, &entry).await?)
         })

@@ -182,7 +182,7 @@ async fn create_session(
     };
     let cookie = sessions::open_browser(&app, &account, device, given.remember, before.as_ref()).await?;
     let mut response = account_answer(StatusCode::CREATED, account);
-    response.headers_mut().insert(header::SET_COOKIE, cookie.to_header());
+    cookie.set_in(response.headers_mut());
     Ok(response)
 }
 
@@ -253,7 +253,7 @@ async fn change_password(
     let cookie = password::change_password(&app, device, user, current, new).await?;
     let mut response = (StatusCode::NO_CONTENT, no_store()).into_response();
     if let Some(cookie) = cookie {
-        response.headers_mut().insert(header::SET_COOKIE, cookie.to_header());
+        cookie.set_in(response.headers_mut());
     }
     Ok(response)
 }

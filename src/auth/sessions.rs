@@ -1,7 +1,7 @@
 //! Sessions: opened by a sign-in, carried by a cookie or by rotating refresh tokens. How they end is in `ending.rs`.
 
 use super::{
-    cookie::SessionCookie,
+    cookie::{self, SessionCookie},
     ending::end_in,
     model::{AuthError, Device, Kind, Session},
     store,
@@ -16,9 +16,10 @@ use crate::{
         access_token::{self, Level, Subject},
         refresh_token::RefreshToken,
         revocation::Revocation,
+        throttle::devices::{self, DeviceSecrets, Remembered},
     },
 };
-use axum::http::HeaderValue;
+use axum::http::{HeaderMap, header};
 use std::time::Duration;
 
 /// How long the token before the newest is still answered, with that same newest one: its answer may
@@ -42,12 +43,17 @@ pub(super) struct BrowserCookie {
     pub(super) cookie: SessionCookie,
     /// How long a browser that remembers is to keep it.
     pub(super) kept: Option<Duration>,
+    /// By what it is known again, where it has just signed in.
+    pub(super) device: Option<DeviceSecrets>,
 }
 
 impl BrowserCookie {
-    /// The `Set-Cookie` header.
-    pub(super) fn to_header(&self) -> HeaderValue {
-        self.cookie.to_header(self.kept)
+    /// Adds the `Set-Cookie` headers to an answer.
+    pub(super) fn set_in(&self, headers: &mut HeaderMap) {
+        headers.insert(header::SET_COOKIE, self.cookie.to_header(self.kept));
+        if let Some(device) = &self.device {
+            headers.append(header::SET_COOKIE, cookie::keep_device(device));
+        }
     }
 }
 
@@ -59,9 +65,10 @@ pub(super) async fn open_browser(
     remember: bool,
     before: Option<&Session>,
 ) -> Result<BrowserCookie, AuthError> {
-    let (cookie, session) = new_browser(app, account, remember);
+    let (mut cookie, session) = new_browser(app, account, remember);
     let before = before.map(|before| Revocation::Session(before.owner, before.id));
-    insert(app, session, Kind::Browser, device, before).await?;
+    let remembered = insert(app, session, Kind::Browser, device, before).await?;
+    cookie.device = Some(remembered.secrets);
     Ok(cookie)
 }
 
@@ -81,7 +88,7 @@ pub(super) fn new_browser(app: &App, account: &Account, remember: bool) -> (Brow
         ..fresh(account, app, idle, ttl)
     };
     let kept = remember.then_some(session.expires_at.since(session.auth_time));
-    (BrowserCookie { cookie, kept }, session)
+    (BrowserCookie { cookie, kept, device: None }, session)
 }
 
 /// Opens a client's session.
@@ -120,14 +127,15 @@ fn fresh(account: &Account, app: &App, idle: Duration, ttl: Duration) -> Session
 }
 
 /// Refuses when the account was disabled, or all its tokens ended, since the password was checked. What ends
-/// with it ends in the same transaction: an error leaves no session that nobody holds.
+/// with it ends in the same transaction: an error leaves no session that nobody holds. In that transaction the account
+/// gets to know the device.
 async fn insert(
     app: &App,
     session: Session,
     kind: Kind,
     device: Device,
     ends: Option<Revocation>,
-) -> Result<(), AuthError> {
+) -> Result<Remembered, AuthError> {
     let (ids, now) = (app.ids.clone(), app.clock.now());
     let entry = Entry {
         actor: Some(session.owner),
@@ -137,7 +145,10 @@ async fn insert(
         detail: Some(kind.as_str()),
         ..Entry::new(Action::SignIn)
     };
-    app.db
+    // Other clients keep their refresh tokens, and no cookies.
+    let fresh = (kind == Kind::Browser).then(|| app.random.bytes());
+    let remembered = app
+        .db
         .write(async move |conn| {
             if !store::insert_session(conn, &session, kind, &device).await? {
                 return Err(AuthError::InvalidCredentials);
@@ -151,13 +162,14 @@ async fn insert(
                     Entry { actor, subject, action: Action::SessionEnded, detail: Some("replaced"), ..entry };
                 audit::record(conn, now, &replaced).await?;
             }
-            Ok(audit::record(conn, now, &entry).await?)
+            audit::record(conn, now, &entry).await?;
+            Ok(devices::remember(conn, now, session.owner, &device.secrets, fresh).await?)
         })
         .await?;
     if let Some(revocation) = ends {
         app.revocations.apply(revocation, now);
     }
-    Ok(())
+    Ok(remembered)
 }
 
 /// A session's tokens, as of now.

@@ -19,6 +19,7 @@ pub(super) async fn sign_in(
 ) -> Result<Account, AuthError> {
     let credentials = gate::check_password(app, device, Claim::Name(identifier), password).await?;
     let (id, epoch) = (credentials.id, credentials.epoch);
+    gate::passed(app, device, id).await?;
     let account = app.db.read(async move |conn| store::find_account(conn, id).await).await?;
     // The epoch that the password was checked in, which a session is opened in or not at all: whoever changed
     // the password since has counted on.

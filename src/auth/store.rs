@@ -7,7 +7,7 @@ use super::{
 use crate::{
     core::{clock::UtcTime, ids::Owner},
     db::{Conn, DbError, Row, Statement, known},
-    security::access_token::Level,
+    security::{access_token::Level, throttle::devices::DeviceSecrets},
 };
 use uuid::Uuid;
 
@@ -198,7 +198,11 @@ fn signed_in(row: &Row<'_>) -> Result<SignedIn, DbError> {
     Ok(SignedIn {
         id: row.next()?,
         kind: known(Kind::parse(&row.next::<String>()?))?,
-        device: Device { user_agent: row.next()?, ip: known(row.next::<String>()?.parse().ok())? },
+        device: Device {
+            user_agent: row.next()?,
+            ip: known(row.next::<String>()?.parse().ok())?,
+            secrets: DeviceSecrets::default(),
+        },
         remember: row.next()?,
         created_at: UtcTime::from_millis(row.next()?),
         last_used_at: UtcTime::from_millis(row.next()?),

@@ -1,4 +1,4 @@
-//! The statements of this room: keys, revocations, throttle.
+//! The statements on keys and revocations.
 
 use super::revocation::Revocation;
 use crate::{
@@ -69,49 +69,4 @@ fn revocation(row: &Row<'_>) -> Result<(Revocation, UtcTime), DbError> {
 
 pub(super) async fn delete_revocations(conn: Conn<'_>, before: UtcTime) -> Result<u64, DbError> {
     conn.execute("DELETE FROM revocations WHERE at < $1", &[before.into()]).await
-}
-
-/// Counts an attempt and answers how many there are in the bucket's window, and when it began.
-pub(super) async fn count_attempt(
-    conn: Conn<'_>,
-    bucket: Vec<u8>,
-    now: UtcTime,
-    window_began_after: UtcTime,
-) -> Result<(i64, UtcTime), DbError> {
-    let sql = "INSERT INTO throttle (bucket, window_start, attempts) VALUES ($1, $2, 1)
-        ON CONFLICT (bucket) DO UPDATE SET
-            attempts = CASE WHEN throttle.window_start > $3 THEN throttle.attempts + 1 ELSE 1 END,
-            window_start = CASE WHEN throttle.window_start > $3 THEN throttle.window_start ELSE $2 END
-        RETURNING attempts, window_start";
-    conn.row(sql, &[bucket.into(), now.into(), window_began_after.into()], |row| {
-        Ok((row.next()?, UtcTime::from_millis(row.next()?)))
-    })
-    .await?
-    .ok_or_else(|| DbError::Internal("an attempt was not counted".into()))
-}
-
-/// As [`count_attempt`] would find it, without counting.
-pub(super) async fn find_attempts(
-    conn: Conn<'_>,
-    bucket: Vec<u8>,
-    window_began_after: UtcTime,
-) -> Result<Option<(i64, UtcTime)>, DbError> {
-    let sql = "SELECT attempts, window_start FROM throttle WHERE bucket = $1 AND window_start > $2";
-    conn.row(sql, &[bucket.into(), window_began_after.into()], |row| {
-        Ok((row.next()?, UtcTime::from_millis(row.next()?)))
-    })
-    .await
-}
-
-pub(super) async fn uncount_attempt(conn: Conn<'_>, bucket: Vec<u8>) -> Result<(), DbError> {
-    let sql = "UPDATE throttle SET attempts = attempts - 1 WHERE bucket = $1 AND attempts > 0";
-    conn.execute(sql, &[bucket.into()]).await.map(|_| ())
-}
-
-pub(super) async fn delete_bucket(conn: Conn<'_>, bucket: Vec<u8>) -> Result<(), DbError> {
-    conn.execute("DELETE FROM throttle WHERE bucket = $1", &[bucket.into()]).await.map(|_| ())
-}
-
-pub(super) async fn delete_buckets(conn: Conn<'_>, began_before: UtcTime) -> Result<u64, DbError> {
-    conn.execute("DELETE FROM throttle WHERE window_start < $1", &[began_before.into()]).await
 }

@@ -5,6 +5,7 @@ mod bootstrap;
 mod devices;
 mod epoch;
 mod forge;
+mod known_devices;
 mod login;
 mod me;
 mod password;
@@ -64,6 +65,12 @@ impl Pair {
 struct Browser {
     client: Client,
     cookie: String,
+}
+
+/// The cookie by which accounts know a browser again, as an answer sets it.
+fn device_cookie(answer: &Answer) -> Option<&str> {
+    let cookies = answer.headers.get_all("set-cookie").iter().filter_map(|value| value.to_str().ok());
+    cookies.into_iter().find(|cookie| cookie.starts_with("__Host-trackit-device="))
 }
 
 impl Browser {

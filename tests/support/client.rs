@@ -43,6 +43,12 @@ impl Client {
         value.1.strip_prefix("Bearer ")
     }
 
+    /// A header that it sends.
+    pub fn header(&self, name: &str) -> &str {
+        let found = self.headers.iter().find(|(given, _)| *given == name);
+        found.map(|(_, value)| value.as_str()).expect("this header")
+    }
+
     pub async fn get(&self, path: &str) -> Answer {
         self.send(Method::GET, path, None).await
     }

@@ -16,7 +16,7 @@ use crate::{
 };
 use axum::{
     extract::State,
-    http::header,
+    http::HeaderMap,
     response::{IntoResponse as _, Response},
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -44,13 +44,9 @@ async fn step_up(
 }
 
 fn stepped_up(renewed: Renewed, level: Level, now: UtcTime) -> Response {
-    let cookie = match &renewed {
-        Renewed::Browser(cookie) => Some(cookie.to_header()),
-        Renewed::Client(_) => None,
-    };
-    let mut response = (no_store(), axum::Json(SteppedUp::new(level, now, renewed))).into_response();
-    if let Some(cookie) = cookie {
-        response.headers_mut().insert(header::SET_COOKIE, cookie);
+    let mut cookies = HeaderMap::new();
+    if let Renewed::Browser(cookie) = &renewed {
+        cookie.set_in(&mut cookies);
     }
-    response
+    (no_store(), cookies, axum::Json(SteppedUp::new(level, now, renewed))).into_response()
 }

@@ -62,6 +62,7 @@ pub(super) async fn by_password(
     }
     let checked = gate::check_password(app, device, Claim::Account(owner), password).await;
     checked.map_err(|error| error.of_own_password("password"))?;
+    gate::passed(app, device, owner).await?;
     renew(app, user, Level::One).await
 }
 
@@ -100,7 +101,7 @@ fn renewed(
     match credential {
         Credential::Cookie => {
             let kept = session.remember.then(|| session.expires_at.since(session.auth_time));
-            Ok(Renewed::Browser(BrowserCookie { cookie, kept }))
+            Ok(Renewed::Browser(BrowserCookie { cookie, kept, device: None }))
         }
         Credential::AccessToken => sessions::pair(app, session).map(Renewed::Client),
     }
