@@ -40,6 +40,15 @@ test('a row that is half changed goes as it was, one that is half new waits', ()
   ]);
 });
 
+test('an item that somebody else has deleted goes as a new one', () => {
+  const [a, b] = [item('a', 1_000, 100), item('b', 2_000, 200)];
+  const sent = sendable(rows(a, b), [b], LOCALE).map(({ entry }) => entry);
+  expect(sent.map(({ id, description }) => [id, description])).toEqual([
+    [undefined, 'item a'],
+    ['b', 'item b'],
+  ]);
+});
+
 test('items are the same by what they say, whoever named them', () => {
   const saved = [item('a', 1_000, 100)];
   const entries = sendable(rows(...saved), saved, LOCALE).map(({ entry }) => entry);

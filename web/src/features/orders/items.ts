@@ -74,7 +74,7 @@ export function entryOf(row: ItemRow, locale: string): OrderItemEntry | null {
 
 /**
  * The rows that can be sent, each with what is sent for it. One that is half changed goes as it was saved, so that
- * it does not get lost; one that is half new waits.
+ * it does not get lost; one that is half new waits. One that somebody else has deleted meanwhile is a new one again.
  */
 export function sendable(
   rows: readonly ItemRow[],
@@ -83,7 +83,8 @@ export function sendable(
 ): { row: ItemRow; entry: OrderItemEntry }[] {
   return rows.flatMap((row) => {
     const before = saved.find(({ id }) => id === row.id);
-    const entry = entryOf(row, locale) ?? (before ? entryOfItem(before) : null);
+    const typed = entryOf(before ? row : { ...row, id: null }, locale);
+    const entry = typed ?? (before ? entryOfItem(before) : null);
     return entry ? [{ row, entry }] : [];
   });
 }
