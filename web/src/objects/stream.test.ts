@@ -64,7 +64,7 @@ test('a tab out of sight lets go of its stream, and goes on where it was', () =>
   show('visible');
   expect(opened()).toEqual(['', '?since=7']);
   newest().say('ready', { seq: 7 });
-  expect(listener.lost).not.toHaveBeenCalled();
+  expect(listener.lost).toHaveBeenCalledOnce(); // When it began.
 });
 
 test('a glance at another tab changes nothing', () => {
@@ -89,7 +89,12 @@ test('a server that refuses is asked again, later and later', () => {
   expect(opened()).toHaveLength(3);
 });
 
-test('what happened before the stream could begin may have been missed', () => {
+test('what happened before the stream began may have been missed', () => {
+  newest().say('ready', { seq: 9 });
+  expect(listener.lost).toHaveBeenCalledOnce();
+});
+
+test('so it may before a stream that was refused at first', () => {
   newest().refuse();
   vi.advanceTimersByTime(2_000);
   newest().say('ready', { seq: 9 });
@@ -98,8 +103,10 @@ test('what happened before the stream could begin may have been missed', () => {
 
 test('a smaller number is that of another journal', () => {
   newest().say('ready', { seq: 9 });
-  newest().say('ready', { seq: 3 });
+  newest().say('ready', { seq: 9 });
   expect(listener.lost).toHaveBeenCalledOnce();
+  newest().say('ready', { seq: 3 });
+  expect(listener.lost).toHaveBeenCalledTimes(2);
 });
 
 test('the next reader begins anew', () => {

@@ -21,7 +21,6 @@ export class Stream {
   #source: EventSource | null = null;
   /** The number of the last change that was heard of. */
   #seq: number | null = null;
-  #missing = false;
   #retry = FIRST_RETRY;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -37,7 +36,6 @@ export class Stream {
       off();
       this.#close();
       this.#seq = null;
-      this.#missing = false;
     };
   }
 
@@ -70,11 +68,11 @@ export class Stream {
   /** A smaller number than the last one is that of another journal: a backup was restored. */
   #begin(seq: number) {
     const another = this.#seq !== null && seq < this.#seq;
-    const missed = this.#missing && this.#seq === null;
+    // What was shown by now may be older than the stream's beginning.
+    const isFirst = this.#seq === null;
     this.#seq = seq;
-    this.#missing = false;
     this.#retry = FIRST_RETRY;
-    if (another || missed) this.#listener.lost();
+    if (another || isFirst) this.#listener.lost();
   }
 
   #hear(change: Change) {
@@ -84,7 +82,6 @@ export class Stream {
 
   #refused() {
     this.#close();
-    this.#missing = true;
     this.#listener.refused();
     this.#timer = setTimeout(() => this.#open(), this.#retry);
     this.#retry = Math.min(this.#retry * 2, LAST_RETRY);
