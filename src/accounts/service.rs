@@ -7,8 +7,8 @@ use super::{
 use crate::{
     app::App,
     audit::{self, Action, Entry},
-    core::{clock::UtcTime, ids::Owner, version::IfMatch},
-    db::Conn,
+    core::{clock::UtcTime, ids::Owner, invalid::Invalid, version::IfMatch},
+    db::{Conn, DbError},
     journal::{Entity, Op, Record, Write, Written},
     security::passwords::Password,
 };
@@ -64,6 +64,61 @@ pub async fn insert_account(
     };
     audit::record(conn, now, &entry).await?;
     Ok(account)
+}
+
+/// An account that comes from another program, with the hash of its password.
+#[derive(Clone, Debug)]
+pub struct Moved {
+    /// The account.
+    pub new: NewAccount,
+    /// One that [`crate::security::passwords::is_known_hash`] knows.
+    pub password_hash: String,
+}
+
+/// Why accounts were not brought in.
+#[derive(Debug)]
+pub enum ImportError {
+    /// Which of them have a name that somebody has, and why.
+    Taken(Vec<(usize, Invalid)>),
+    /// The database failed.
+    Db(DbError),
+}
+
+impl From<DbError> for ImportError {
+    fn from(error: DbError) -> Self {
+        Self::Db(error)
+    }
+}
+
+/// Brings accounts in, all of them or none; with `dry_run` none, and nothing else is different.
+///
+/// # Errors
+/// [`ImportError`].
+pub async fn import_accounts(app: &App, moved: Vec<Moved>, dry_run: bool) -> Result<(), ImportError> {
+    let now = app.clock.now();
+    let moved: Vec<_> = moved.into_iter().map(|moved| (Owner(app.ids.next()), moved)).collect();
+    app.db
+        .write(async move |conn| {
+            let mut taken = Vec::new();
+            for (index, (_, moved)) in moved.iter().enumerate() {
+                let (username, email) = store::are_taken(conn, &moved.new).await?;
+                taken.extend(username.then_some((index, Invalid::because("username_taken"))));
+                taken.extend(email.then_some((index, Invalid::because("email_taken"))));
+            }
+            if !taken.is_empty() {
+                return Err(ImportError::Taken(taken));
+            }
+            for (id, moved) in moved.iter().filter(|_| !dry_run) {
+                let inserted = insert_account(conn, *id, &moved.new, &moved.password_hash, now, None).await;
+                inserted.map_err(|error| match error {
+                    AccountError::Db(error) => ImportError::Db(error),
+                    // Between the look and the write somebody took the name.
+                    _ => ImportError::Db(conn.lost_race()),
+                })?;
+            }
+            Ok(())
+        })
+        .await
 }
 
 /// Changes the owner's own profile.

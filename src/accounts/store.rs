@@ -115,6 +115,32 @@ pub async fn update_password(
     Ok(conn.execute(sql, &[password_hash.into(), id.into(), epoch.into()]).await? == 1)
 }
 
+/// Puts another hash of the same password in place of one; false when the password was changed meanwhile.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn renew_password_hash(
+    conn: Conn<'_>,
+    id: Owner,
+    epoch: i64,
+    before: &str,
+    after: &str,
+) -> Result<bool, DbError> {
+    let sql = "UPDATE accounts SET password_hash = $1 WHERE id = $2 AND epoch = $3 AND password_hash = $4";
+    Ok(conn.execute(sql, &[after.into(), id.into(), epoch.into(), before.into()]).await? == 1)
+}
+
+/// Which of a new account's names is somebody's: the username, the address.
+///
+/// # Errors
+/// Any [`DbError`].
+pub(super) async fn are_taken(conn: Conn<'_>, new: &NewAccount) -> Result<(bool, bool), DbError> {
+    let sql = "SELECT username_fold = $1, email_fold = $2 FROM accounts WHERE username_fold = $1 OR email_fold = $2";
+    let values = [new.username.fold().into(), new.email.fold().into()];
+    let found = conn.rows(sql, &values, |row| Ok((row.next::<bool>()?, row.next::<bool>()?))).await?;
+    Ok((found.iter().any(|(username, _)| *username), found.iter().any(|(_, email)| *email)))
+}
+
 /// Changes a profile that still has this version; `None` when it moved on.
 ///
 /// # Errors

@@ -8,7 +8,7 @@ use crate::{
     app::App,
     audit::{self, Action, Entry},
     core::ids::Owner,
-    db::DbError,
+    db::{Conn, DbError},
     security::{
         passwords::Password,
         throttle::{Begun, Guesser, devices},
@@ -63,19 +63,31 @@ pub(super) async fn check_password(
     let (credentials, guesser) = find_guesser(app, device, claim).await?;
     let subject = credentials.as_ref().map(|credentials| credentials.id.0);
     let failure = Entry { actor, subject, ip: Some(device.ip), ..Entry::new(action) };
-    let passwords = app.passwords.clone();
-    to_its_end(app, guesser, failure, async move |begun| {
+    let (passwords, salt) = (app.passwords.clone(), app.random.bytes());
+    let (credentials, renewed) = to_its_end(app, guesser, failure, async move |begun| {
         let stored = credentials.as_ref().map(|credentials| credentials.password_hash.clone());
-        let fits = passwords.verify(password, stored).await?;
+        let verified = passwords.verify(password, stored, salt).await?;
         Ok(match credentials {
             None => Err(Wrong::UnknownAccount),
-            Some(_) if !fits => Err(Wrong::Password),
+            Some(_) if !verified.fits => Err(Wrong::Password),
             Some(_) if begun.locked => Err(Wrong::Locked),
             Some(credentials) if credentials.disabled => Err(Wrong::AccountDisabled),
-            Some(credentials) => Ok(credentials),
+            Some(credentials) => Ok((credentials, verified.renewed)),
         })
     })
-    .await
+    .await?;
+    if let Some(renewed) = renewed {
+        renew(app, &credentials, renewed).await?;
+    }
+    Ok(credentials)
+}
+
+/// A hash from elsewhere gives way to one of ours. Where the password was changed meanwhile, that one stays.
+async fn renew(app: &App, credentials: &Credentials, renewed: String) -> Result<(), DbError> {
+    let Credentials { id, password_hash: before, epoch, .. } = credentials.clone();
+    let renew =
+        async move |conn: Conn<'_>| store::renew_password_hash(conn, id, epoch, &before, &renewed).await;
+    app.db.write(renew).await.map(|_| ())
 }
 
 /// Counts a guess at something else that the account proves itself by, such as a code, with its passwords, and then has

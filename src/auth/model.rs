@@ -2,7 +2,7 @@
 
 use crate::{
     accounts::model::{AccountError, Email, Username},
-    core::{clock::UtcTime, ids::Owner},
+    core::{clock::UtcTime, ids::Owner, invalid::Invalid},
     db::DbError,
     security::{
         access_token::Level,
@@ -167,6 +167,9 @@ pub(super) enum AuthError {
     /// It is too long ago, or was too little, that the caller proved who they are; any of these would do.
     #[error("step-up required")]
     StepUpRequired(Vec<Factor>),
+    /// A new password that no account should have.
+    #[error("a bad new password")]
+    BadPassword(Invalid),
     /// What the caller was signed in by has ended meanwhile.
     #[error("signed out")]
     SignedOut,

@@ -5,6 +5,7 @@ use super::{
     extract::{Credential, CurrentUser},
     gate::{self, Claim},
     model::{AuthError, Device, Kind, Session},
+    schema::PasswordChange,
     sessions::{self, BrowserCookie},
     store,
 };
@@ -12,6 +13,7 @@ use crate::{
     accounts::{model::Account, store as accounts},
     app::App,
     audit::{self, Action},
+    core::ids::Owner,
     security::{
         passwords::Password,
         revocation::Revocation,
@@ -25,9 +27,9 @@ pub(super) async fn change_password(
     app: &App,
     device: Device,
     user: CurrentUser,
-    current: Password,
-    new: Password,
+    PasswordChange { current, new }: PasswordChange,
 ) -> Result<Option<BrowserCookie>, AuthError> {
+    let new = choose(app, user.owner, &new).await?;
     let checked = gate::check_password(app, &device, Claim::Account(user.owner), current).await;
     let before = checked.map_err(|error| error.of_own_password("current_password"))?.epoch;
     gate::passed(app, &device, user.owner).await?;
@@ -61,6 +63,14 @@ pub(super) async fn change_password(
         .await?;
     app.revocations.apply(revocation, now);
     Ok(cookie)
+}
+
+/// A new password for an account that is there: as long as this instance asks for, and none that is guessed first.
+pub(super) async fn choose(app: &App, owner: Owner, text: &str) -> Result<Password, AuthError> {
+    let account = app.db.read(async move |conn| accounts::find_account(conn, owner).await).await?;
+    let account = account.ok_or(AuthError::SignedOut)?;
+    Password::choose(text, app.config.password_min, &[&account.username, &account.email])
+        .map_err(AuthError::BadPassword)
 }
 
 /// The session that takes the place of a browser's, for as long as that one was meant to last.

@@ -249,8 +249,7 @@ async fn change_password(
     user: CurrentUser,
     Json(change): Json<PasswordChange>,
 ) -> Result<Response, Problem> {
-    let (current, new) = change.into_passwords(app.config.password_min)?;
-    let cookie = password::change_password(&app, device, user, current, new).await?;
+    let cookie = password::change_password(&app, device, user, change).await?;
     let mut response = (StatusCode::NO_CONTENT, no_store()).into_response();
     if let Some(cookie) = cookie {
         cookie.set_in(response.headers_mut());
@@ -301,6 +300,7 @@ impl From<AuthError> for Problem {
                 let error = Invalid::because("wrong_password").at(field);
                 Self::new(StatusCode::FORBIDDEN, "wrong_password").with_errors(vec![error])
             }
+            AuthError::BadPassword(invalid) => invalid.at("password").into(),
             AuthError::SignedOut => Self::unauthenticated(),
             AuthError::StepUpRequired(factors) => Self::new(StatusCode::FORBIDDEN, "step_up_required")
                 .with_factors(factors.into_iter().map(Factor::as_str).collect()),

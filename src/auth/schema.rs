@@ -74,14 +74,16 @@ impl FromFields for Registration {
 }
 
 impl Registration {
-    /// The account and its password, which must be as long as this instance asks for.
+    /// The account and its password, which must be as long as this instance asks for, and none that is guessed first.
     pub(super) fn into_account(
         self,
         role: Role,
         language: Language,
         password_min: usize,
     ) -> Result<(NewAccount, Password), Problem> {
-        let password = long_enough(&self.password, password_min)?;
+        let names = [self.username.as_str(), self.email.as_str()];
+        let password = Password::choose(&self.password, password_min, &names);
+        let password = password.map_err(|invalid| invalid.at("password"))?;
         let new = NewAccount {
             username: self.username,
             email: self.email,
@@ -172,11 +174,6 @@ fn new_password(text: String) -> Result<String, Invalid> {
     Password::parse_new(&text, passwords::FLOOR).map(|_| text)
 }
 
-/// As long as this instance asks for.
-fn long_enough(text: &str, min: usize) -> Result<Password, Problem> {
-    Password::parse_new(text, min).map_err(|invalid| invalid.at("password").into())
-}
-
 /// A change of one's password.
 #[derive(Debug, ToSchema)]
 #[expect(dead_code, reason = "the shape that the API's document shows; `PasswordChange` is what is read")]
@@ -190,8 +187,9 @@ pub(super) struct PasswordChangeIn {
 
 /// A change of one's password, read.
 pub(super) struct PasswordChange {
-    current: Password,
-    new: String,
+    pub(super) current: Password,
+    /// Yet to be held against the account's names.
+    pub(super) new: String,
 }
 
 impl FromFields for PasswordChange {
@@ -199,13 +197,6 @@ impl FromFields for PasswordChange {
         let current = fields.required("current_password", |text: String| Password::parse_given(&text));
         let new = fields.required("password", new_password);
         Some(Self { current: current?, new: new? })
-    }
-}
-
-impl PasswordChange {
-    /// The current password, and the new one.
-    pub(super) fn into_passwords(self, password_min: usize) -> Result<(Password, Password), Problem> {
-        Ok((self.current, long_enough(&self.new, password_min)?))
     }
 }
 

@@ -1,6 +1,6 @@
 //! `trackit admin`: what only someone on the machine may do.
 
-use super::{CliError, open, password, refused};
+use super::{CliError, import_users::ImportUsers, open, password, refused};
 use crate::{
     accounts::{
         model::{AccountError, Email, Name, NewAccount, Role, TimeZone, Username},
@@ -23,6 +23,8 @@ pub(super) struct Admin {
 enum Action {
     /// Create an account, an administrator unless told otherwise; the password is read from standard input
     Create(Create),
+    /// Bring in the accounts of another program, with the hashes of their passwords: all of them, or none
+    ImportUsers(ImportUsers),
 }
 
 #[derive(Args, Debug)]
@@ -54,8 +56,10 @@ enum RoleName {
 
 impl Admin {
     pub(super) async fn run(self) -> Result<(), CliError> {
-        let Action::Create(create) = self.action;
-        create.run().await
+        match self.action {
+            Action::Create(create) => create.run().await,
+            Action::ImportUsers(import) => import.run().await,
+        }
     }
 }
 
@@ -70,8 +74,9 @@ impl Create {
         let config = open::config(self.database);
         let min = config.password_min;
         let app = open::app(config).await?;
-        let password =
-            Password::parse_new(&password::read()?, min).map_err(|i| refused("the password", i))?;
+        let names = [username.as_str(), email.as_str()];
+        let password = Password::choose(&password::read()?, min, &names);
+        let password = password.map_err(|invalid| refused("the password", invalid))?;
         let new = NewAccount {
             username,
             email,

@@ -56,7 +56,7 @@ async fn remove(app: &App) -> Result<(), CliError> {
 async fn create(app: &App, password_stdin: bool, now: UtcTime) -> Result<(), CliError> {
     let given = if password_stdin { Some(password::read()?) } else { None };
     let text = given.clone().unwrap_or_else(|| new_password(&app.random));
-    let password = Password::parse_new(&text, app.config.password_min)
+    let password = Password::choose(&text, app.config.password_min, &[demo::USERNAME])
         .map_err(|invalid| refused("the password", invalid))?;
     let renewed = demo::remove(app).await.map_err(failed)?;
     demo::create(app, password, now, progress).await.map_err(failed)?;

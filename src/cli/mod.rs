@@ -5,6 +5,7 @@ mod audit;
 mod completions;
 mod demo;
 mod import;
+mod import_users;
 mod log;
 mod migrate;
 mod open;

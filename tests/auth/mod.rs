@@ -2,9 +2,11 @@
 
 mod administrators;
 mod bootstrap;
+mod common_passwords;
 mod devices;
 mod epoch;
 mod forge;
+mod imported;
 mod known_devices;
 mod login;
 mod me;

@@ -1,6 +1,7 @@
 //! The command line: one clear sentence and the right exit code for what is wrong, and files that keep secrets.
 
 mod demo;
+mod import_users;
 mod log;
 mod stop;
 

@@ -1,0 +1,189 @@
+//! Stored hashes: ours, and those that came along from elsewhere, as far as they may cost.
+
+use argon2::{
+    Algorithm, Argon2, Params, Version,
+    password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash},
+};
+use bcrypt::HashParts;
+
+/// 19 MiB, two passes, one lane: the floor that OWASP names for Argon2id.
+pub(super) const MEMORY_KIB: u32 = 19 * 1024;
+pub(super) const PASSES: u32 = 2;
+pub(super) const LANES: u32 = 1;
+/// What a hash from elsewhere may cost (R7): a row of a database must not be able to stop the program.
+const MOST_MEMORY_KIB: u32 = 256 * 1024;
+const MOST_PASSES: u32 = 10;
+const MOST_LANES: u32 = 8;
+const MOST_BCRYPT: u32 = 14;
+/// No hash that we take is longer.
+const LONGEST: usize = 512;
+
+/// A stored hash that can be checked.
+pub(super) enum Stored {
+    /// Argon2id of today's cost.
+    Ours(PasswordHash),
+    /// Another Argon2.
+    Argon2(PasswordHash),
+    Bcrypt(String),
+}
+
+impl Stored {
+    /// `None` when it is no hash that is known, or costs more than it may.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        if text.len() > LONGEST || !text.is_ascii() {
+            return None;
+        }
+        if text.starts_with("$2") {
+            let parts: HashParts = text.parse().ok()?;
+            let known = ["$2a$", "$2b$", "$2y$"].iter().any(|prefix| text.starts_with(prefix));
+            return (known && (4..=MOST_BCRYPT).contains(&parts.get_cost()))
+                .then(|| Self::Bcrypt(text.to_owned()));
+        }
+        let mut hash = PasswordHash::new(text).ok()?;
+        Algorithm::try_from(hash.algorithm.as_str()).ok()?;
+        if hash.salt.is_none() || hash.hash.is_none() {
+            return None;
+        }
+        // The reference program of the time before versions were written down.
+        let version = Version::try_from(hash.version.unwrap_or(Version::V0x10.into())).ok()?;
+        hash.version = Some(version.into());
+        let params = Params::try_from(&hash).ok()?;
+        let affordable = params.m_cost() <= MOST_MEMORY_KIB
+            && params.t_cost() <= MOST_PASSES
+            && params.p_cost() <= MOST_LANES;
+        if !affordable {
+            return None;
+        }
+        let ours = hash.algorithm.as_str() == "argon2id"
+            && version == Version::V0x13
+            && (params.m_cost(), params.t_cost(), params.p_cost()) == (MEMORY_KIB, PASSES, LANES)
+            && params.keyid().is_empty()
+            && params.data().is_empty();
+        Some(if ours { Self::Ours(hash) } else { Self::Argon2(hash) })
+    }
+
+    /// Whether checking it takes much more memory than one of ours.
+    pub(super) fn is_heavy(&self) -> bool {
+        matches!(self, Self::Argon2(hash)
+            if Params::try_from(hash).is_ok_and(|params| params.m_cost() > 2 * MEMORY_KIB))
+    }
+
+    /// Whether this is the password that was hashed.
+    pub(super) fn fits(&self, password: &str) -> bool {
+        match self {
+            Self::Ours(hash) | Self::Argon2(hash) => {
+                argon2().verify_password(password.as_bytes(), hash).is_ok()
+            }
+            Self::Bcrypt(hash) => bcrypt::verify(password, hash).unwrap_or(false),
+        }
+    }
+}
+
+/// A new hash, of today's cost.
+pub(super) fn hash(password: &str, salt: &[u8; 16]) -> Option<String> {
+    argon2().hash_password_with_salt(password.as_bytes(), salt).map(|hash| hash.to_string()).ok()
+}
+
+fn argon2() -> Argon2<'static> {
+    let params = Params::new(MEMORY_KIB, PASSES, LANES, None).unwrap_or_default();
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+}
+
+/// A hash that no password has, of today's cost.
+pub(super) fn stand_in() -> String {
+    let (salt, hash) = ("A".repeat(22), "A".repeat(43));
+    format!("$argon2id$v=19$m={MEMORY_KIB},t={PASSES},p={LANES}${salt}${hash}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fits(hash: &str, password: &str) -> bool {
+        Stored::parse(hash).unwrap_or_else(|| panic!("{hash} is not taken")).fits(password)
+    }
+
+    /// Of OpenBSD's and Openwall's own tests, and of PHP's `password_hash`.
+    #[test]
+    fn r06_bcrypt_of_all_its_names_is_checked() {
+        let known = [
+            ("$2a$06$DCq7YPn5Rq63x1Lad4cll.TV4S6ytwfsfvkgY8jIucDrjc8deX1s.", ""),
+            ("$2a$06$m0CrhHm10qJ3lXRY.5zDGO3rS2KdeeWLuGmsfGlMfOxih58VYVfxe", "a"),
+            ("$2a$06$If6bvum7DFjUnE9p2uDeDu0YHzrHM6tf.iqN8.yx.jNN1ILEf7h0i", "abc"),
+            ("$2a$06$.rCVZVOThsIa97pEDOxvGuRRgzG64bvtJ0938xuqzv18d3ZpQhstC", "abcdefghijklmnopqrstuvwxyz"),
+            ("$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW", "U*U"),
+            ("$2y$07$BCryptRequires22Chrcte/VlQH0piJtjXl.0t1XkA8pw9dMXTpOq", "rasmuslerdorf"),
+        ];
+        for (hash, password) in known {
+            assert!(fits(hash, password), "{hash}");
+            assert!(!fits(hash, "another"), "{hash}");
+            for name in ["$2a$", "$2b$", "$2y$"] {
+                assert!(fits(&format!("{name}{}", &hash[4..]), password), "{name}");
+            }
+        }
+    }
+
+    /// Of the reference program's own tests.
+    #[test]
+    fn r06_argon2_of_every_kind_and_cost_is_checked() {
+        let known = [
+            "$argon2i$v=19$m=65536,t=1,p=1$c29tZXNhbHQAAAAAAAAAAA$+r0d29hqEB0yasKr55ZgICsQGSkl0v0kgwhd+U3wyRo",
+            "$argon2id$v=19$m=262144,t=2,p=1$c29tZXNhbHQ$eP4eyR+zqlZX1y5xCFTkw9m5GYx0L5YWwvCFvtlbLow",
+            "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc",
+            "$argon2d$v=19$m=65536,t=2,p=1$YzI5dFpYTmhiSFFBQUFBQUFBQUFBQQ$Jxy74cswY2mq9y+u+iJcJy8EqOp4t/C7DWDzGwGB3IM",
+            "$argon2i$v=16$m=65536,t=2,p=1$c29tZXNhbHQ$9sTbSlTio3Biev89thdrlKKiCaYsjjYVJxGAL3swxpQ",
+            "$argon2i$m=65536,t=2,p=1$c29tZXNhbHQ$9sTbSlTio3Biev89thdrlKKiCaYsjjYVJxGAL3swxpQ",
+        ];
+        for hash in known {
+            assert!(fits(hash, "password") && !fits(hash, "sassword"), "{hash}");
+        }
+    }
+
+    #[test]
+    fn only_what_we_make_today_is_ours() {
+        let ours = hash("password", &[7; 16]).expect("a hash");
+        assert!(matches!(Stored::parse(&ours), Some(Stored::Ours(_))) && fits(&ours, "password"));
+        assert!(matches!(Stored::parse(&stand_in()), Some(Stored::Ours(_))));
+        let weaker = ours.replace("m=19456", "m=9728");
+        assert!(matches!(Stored::parse(&weaker), Some(Stored::Argon2(_))));
+    }
+
+    /// As peers met them: costs that would stop the program, and texts that made parsers panic (RUSTSEC-2026-0199).
+    #[test]
+    fn r07_what_costs_too_much_or_is_no_hash_is_not_even_tried() {
+        let (salt, hash) = ("c29tZXNhbHQ", "CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc");
+        let argon2 = |costs: &str| format!("$argon2id$v=19${costs}${salt}${hash}");
+        let rest = "$DCq7YPn5Rq63x1Lad4cll.TV4S6ytwfsfvkgY8jIucDrjc8deX1s.";
+        let bad = [
+            argon2("m=4294967295,t=1,p=1"),
+            argon2("m=262145,t=1,p=1"),
+            argon2("m=65536,t=11,p=1"),
+            argon2("m=65536,t=4294967295,p=1"),
+            argon2("m=65536,t=1,p=9"),
+            argon2("m=65536,t=1,p=16777215"),
+            argon2("m=0,t=0,p=0"),
+            argon2("m=-1,t=1,p=1"),
+            argon2("m=99999999999999999999,t=1,p=1"),
+            argon2("m=65536,t=1,p=1").replace("v=19", "v=20"),
+            argon2("m=65536,t=1,p=1").replace("argon2id", "argon2x"),
+            format!("$argon2id$v=19$m=65536,t=1,p=1${salt}"),
+            format!("$argon2id$v=19$m=65536,t=1,p=1${salt}${}", "A".repeat(2_000)),
+            format!("$2a$15{rest}"),
+            format!("$2a$31{rest}"),
+            format!("$2a$99{rest}"),
+            format!("$2a$03{rest}"),
+            format!("$2x$06{rest}"),
+            format!("$2a$0é{}", &rest[1..]),
+            format!("$2a$06{}é", &rest[..52]),
+            "$2a$06$".to_owned(),
+            "$2".to_owned(),
+            "$1$salt$hash".to_owned(),
+            "$pbkdf2-sha256$i=1$c2FsdA$aGFzaA".to_owned(),
+            "ção$".to_owned(),
+            String::new(),
+        ];
+        for hash in bad {
+            assert!(Stored::parse(&hash).is_none(), "{hash}");
+        }
+    }
+}
