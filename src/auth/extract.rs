@@ -114,6 +114,9 @@ async fn by_token(app: &App, authorization: &str) -> Result<Option<CurrentUser>,
     if !app.revocations.is_fresh(now) && !sessions::still_holds(app, subject).await? {
         return Ok(None);
     }
+    if verified.is_new {
+        sessions::note_first_use(app, subject, verified.issued_at).await;
+    }
     Ok(Some(CurrentUser {
         owner: subject.owner,
         session: subject.session,

@@ -49,6 +49,8 @@ pub(super) struct Session {
     /// Which of a client's refresh tokens is the newest.
     pub(super) refresh_counter: i64,
     pub(super) rotated_at: UtcTime,
+    /// Whether what that exchange answered was used since.
+    pub(super) successor_used: bool,
     /// When it was last proved who opened it, and how well.
     pub(super) auth_time: UtcTime,
     pub(super) level: Level,

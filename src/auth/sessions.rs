@@ -25,6 +25,8 @@ use std::time::Duration;
 /// How long the token before the newest is still answered, with that same newest one: its answer may
 /// have been lost, or two tabs asked at once.
 const GRACE: Duration = Duration::from_secs(10);
+/// And for how long while nobody has used what that exchange answered: then it has most likely not arrived.
+const UNUSED_GRACE: Duration = Duration::from_secs(60);
 /// A cookie's session is marked as used at most this often; sooner where it may not go unused for long.
 const TOUCH: Duration = Duration::from_secs(60);
 /// How long an administrator's session may go unused, and lasts at most, where no setting is shorter.
@@ -115,6 +117,7 @@ fn fresh(account: &Account, app: &App, idle: Duration, ttl: Duration) -> Session
         secret_digest: None,
         refresh_counter: 1,
         rotated_at: now,
+        successor_used: false,
         auth_time: now,
         last_used_at: now,
         idle_ms: i64::try_from(idle.as_millis()).unwrap_or(i64::MAX),
@@ -247,10 +250,39 @@ async fn rotate(conn: Conn<'_>, token: RefreshToken, now: UtcTime) -> Result<Rot
     let Some(session) = store::find_session(conn, owner, id).await? else {
         return Ok(Rotation::Refused);
     };
-    if session.refresh_counter == counter + 1 && now.since(session.rotated_at) <= GRACE {
+    let grace = if session.successor_used { GRACE } else { UNUSED_GRACE };
+    if session.refresh_counter == counter + 1 && now.since(session.rotated_at) <= grace {
         return Ok(Rotation::To(session));
     }
     Ok(Rotation::Reused(Revocation::Session(owner, id)))
+}
+
+/// Notes that a client holds what its last exchange answered, by an access token that this process has not seen before.
+/// Being read must not depend on being writable.
+pub(super) async fn note_first_use(app: &App, subject: Subject, issued_at: UtcTime) {
+    let (owner, id) = (subject.owner, subject.session);
+    // A token knows its time to the second; and after the longer grace nothing hangs on it.
+    if app.clock.now().since(issued_at) >= UNUSED_GRACE + Duration::from_secs(1) {
+        return;
+    }
+    let noted = async {
+        let session = app.db.read(async move |conn| store::find_session(conn, owner, id).await).await?;
+        let is_its_answer = |session: &Session| {
+            session.refresh_counter > 1 && session.rotated_at.seconds() <= issued_at.seconds()
+        };
+        match session.filter(|session| !session.successor_used && is_its_answer(session)) {
+            Some(Session { refresh_counter, .. }) => {
+                let note = async move |conn: Conn<'_>| {
+                    store::note_successor_used(conn, owner, id, refresh_counter).await
+                };
+                app.db.write(note).await
+            }
+            None => Ok(()),
+        }
+    };
+    if let Err(error) = noted.await {
+        tracing::warn!(%error, "cannot note that a session's new tokens arrived");
+    }
 }
 
 /// The session that a cookie stands for, if it still holds.

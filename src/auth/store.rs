@@ -48,7 +48,7 @@ pub(super) async fn insert_session(
 pub(super) async fn find_session(conn: Conn<'_>, owner: Owner, id: Uuid) -> Result<Option<Session>, DbError> {
     conn.row(
         "SELECT s.owner_id, s.id, s.secret_digest, s.refresh_counter, s.rotated_at, s.auth_time,
-            s.last_used_at, s.idle_ms, s.expires_at, s.epoch, s.remember, s.aal, a.disabled_at
+            s.last_used_at, s.idle_ms, s.expires_at, s.epoch, s.remember, s.aal, s.successor_used, a.disabled_at
          FROM sessions s JOIN accounts a ON a.id = s.owner_id AND a.epoch = s.epoch
          WHERE s.owner_id = $1 AND s.id = $2",
         &[owner.into(), id.into()],
@@ -95,6 +95,19 @@ pub(super) async fn touch_session(
     conn.execute(sql, &[now.into(), owner.into(), id.into()]).await.map(|_| ())
 }
 
+/// Notes that what the newest exchange answered is in use.
+pub(super) async fn note_successor_used(
+    conn: Conn<'_>,
+    owner: Owner,
+    id: Uuid,
+    counter: i64,
+) -> Result<(), DbError> {
+    let sql =
+        "UPDATE sessions SET successor_used = true WHERE owner_id = $1 AND id = $2 AND refresh_counter = $3
+         AND epoch = (SELECT epoch FROM accounts WHERE accounts.id = $1)";
+    conn.execute(sql, &[owner.into(), id.into(), counter.into()]).await.map(|_| ())
+}
+
 /// Counts a client's refresh token on; false when another one was the newest, or the account's epoch has
 /// ended the session.
 pub(super) async fn rotate_session(
@@ -104,7 +117,8 @@ pub(super) async fn rotate_session(
     counter: i64,
     now: UtcTime,
 ) -> Result<bool, DbError> {
-    let sql = "UPDATE sessions SET refresh_counter = refresh_counter + 1, rotated_at = $1, last_used_at = $1
+    let sql = "UPDATE sessions SET refresh_counter = refresh_counter + 1, rotated_at = $1, last_used_at = $1,
+            successor_used = false
          WHERE owner_id = $2 AND id = $3 AND kind = 'client' AND refresh_counter = $4
          AND epoch = (SELECT epoch FROM accounts WHERE accounts.id = $2)";
     Ok(conn.execute(sql, &[now.into(), owner.into(), id.into(), counter.into()]).await? == 1)
@@ -224,6 +238,7 @@ fn session(row: &Row<'_>) -> Result<Session, DbError> {
         epoch: row.next()?,
         remember: row.next()?,
         level: known(Level::parse(row.next()?))?,
+        successor_used: row.next()?,
         disabled: row.next::<Option<i64>>()?.is_some(),
     })
 }

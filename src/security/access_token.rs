@@ -112,6 +112,10 @@ pub struct VerifiedTokens {
 pub struct Verified {
     /// Whom it speaks for.
     pub subject: Subject,
+    /// When it was issued, to the second.
+    pub issued_at: UtcTime,
+    /// Whether this process had not seen it before.
+    pub is_new: bool,
     not_before: i64,
     expires: i64,
 }
@@ -146,7 +150,7 @@ impl VerifiedTokens {
             Some(verified) => verified,
             None => {
                 let verified = check_signature(keys, token, self.longest)?;
-                self.verified.insert(key, verified);
+                self.verified.insert(key, Verified { is_new: false, ..verified });
                 verified
             }
         };
@@ -177,6 +181,8 @@ fn check_signature(keys: &Keys, token: &str, longest: Duration) -> Option<Verifi
             auth_time: at(claims.auth_time),
             level: Level::parse(claims.aal)?,
         },
+        issued_at: at(claims.iat),
+        is_new: true,
         not_before: claims.nbf,
         expires: claims.exp.min(at(claims.iat).plus(longest).seconds()),
     })

@@ -8,6 +8,7 @@ use std::{collections::HashSet, time::Duration};
 const GRACE: Duration = Duration::from_secs(10);
 /// How far clocks may differ: for so long an access token is taken beyond its end.
 const LEEWAY: Duration = Duration::from_secs(5);
+const MINUTE: Duration = Duration::from_secs(60);
 const MOMENT: Duration = Duration::from_millis(1);
 
 on_both! {
@@ -56,6 +57,49 @@ on_both! {
         assert_eq!(again.refresh, second.refresh);
         assert!(again.is_good(&app).await);
         assert_eq!(refresh(&app, &second.refresh).await.status, 200);
+    }
+
+    /// While nobody has used what it answered, the answer is likely to be lost: a phone in a tunnel.
+    async fn r41_while_the_successor_is_unused_the_grace_is_a_minute(app: TestApp) {
+        app.user("ada").await;
+        for (after, again) in [(MINUTE, true), (MINUTE + MOMENT, false)] {
+            let first = Pair::new(&app, "ada").await;
+            let second = Pair::of(&refresh(&app, &first.refresh).await);
+            app.advance(after).await;
+            let answer = refresh(&app, &first.refresh).await;
+            if again {
+                assert_eq!(Pair::of(&answer).refresh, second.refresh);
+            } else {
+                answer.is_problem(401, "invalid_refresh_token");
+            }
+            assert_eq!(refresh(&app, &second.refresh).await.status == 200, again);
+        }
+    }
+
+    /// Once it has arrived, whoever sends the one before it is another. It may be another process that saw it arrive.
+    async fn r41_once_the_successor_is_used_the_grace_is_ten_seconds(app: TestApp) {
+        app.user("ada").await;
+        for (after, again) in [(GRACE, true), (GRACE + MOMENT, false)] {
+            let other = app.beside().await;
+            let first = Pair::new(&app, "ada").await;
+            let second = Pair::of(&refresh(&app, &first.refresh).await);
+            assert!(first.is_good(&other).await && second.is_good(&other).await);
+            app.advance(after).await;
+            other.advance(Duration::ZERO).await;
+            assert_eq!(refresh(&app, &first.refresh).await.status == 200, again);
+            assert_eq!(second.is_good(&app).await, again);
+        }
+    }
+
+    /// The token of before the exchange says nothing of whether its answer arrived.
+    async fn r41_the_use_of_an_older_access_token_does_not_shorten_the_grace(app: TestApp) {
+        app.user("ada").await;
+        let first = Pair::new(&app, "ada").await;
+        app.advance(Duration::from_secs(2)).await;
+        let second = Pair::of(&refresh(&app, &first.refresh).await);
+        assert!(first.is_good(&app).await);
+        app.advance(MINUTE).await;
+        assert_eq!(Pair::of(&refresh(&app, &first.refresh).await).refresh, second.refresh);
     }
 
     /// After the grace somebody has a copy. The thief's pair and the owner's die, in a transaction that
