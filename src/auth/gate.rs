@@ -11,7 +11,7 @@ use crate::{
     db::{Conn, DbError},
     security::{
         passwords::Password,
-        throttle::{Begun, Guesser, devices},
+        throttle::{Begun, Guesser, Wrong, devices},
     },
 };
 
@@ -22,29 +22,6 @@ pub(super) enum Claim {
     Name(Identifier),
     /// The account that is signed in.
     Account(Owner),
-}
-
-/// Why a guess was wrong. The caller never learns it; the audit log does, by the same write whatever the reason.
-#[derive(Clone, Copy, Debug)]
-enum Wrong {
-    UnknownAccount,
-    AccountDisabled,
-    /// So many were wrong that no stranger's is right any more.
-    Locked,
-    Password,
-    Code,
-}
-
-impl Wrong {
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::UnknownAccount => "unknown_account",
-            Self::AccountDisabled => "account_disabled",
-            Self::Locked => "locked",
-            Self::Password => "wrong_password",
-            Self::Code => "wrong_code",
-        }
-    }
 }
 
 /// Checks a password, and answers whose it is, with the epoch in which it was theirs. The account's failures before it
@@ -144,11 +121,11 @@ where
     let now = app.clock.now();
     match judged {
         Ok(Ok(good)) => {
-            app.throttle.withdrawn(guesser, now).await?;
+            app.throttle.good(guesser, now).await?;
             Ok(good)
         }
         Ok(Err(wrong)) => {
-            app.throttle.failed(guesser, now).await?;
+            app.throttle.failed(guesser, wrong, now).await?;
             let entry = Entry { detail: Some(wrong.as_str()), ..failure };
             app.db.write(async move |conn| audit::record(conn, now, &entry).await).await?;
             tracing::info!(ip = ?failure.ip, reason = wrong.as_str(), "an attempt was wrong");

@@ -4,7 +4,7 @@ use super::{FORM, count, log_in, sign_up, what_is_seen};
 use crate::support::{Answer, Client, Engine, PASSWORD, TestApp, on_both, until};
 use serde_json::json;
 use std::{net::IpAddr, time::Duration};
-use trackit::security::throttle::Bucket;
+use trackit::security::throttle::{Bucket, Wrong};
 
 const MINUTE: Duration = Duration::from_secs(60);
 const FIFTEEN_MINUTES: Duration = Duration::from_secs(15 * 60);
@@ -30,6 +30,25 @@ on_both! {
             }
         }
         assert_eq!((heard, app.app.passwords.derivations() - before), (5, 5));
+    }
+
+    /// Whichever process they come to.
+    async fn r16_of_guesses_at_two_processes_at_once_five_are_heard(app: TestApp) {
+        app.user("ada").await;
+        let other = app.beside().await;
+        let before = app.app.passwords.derivations() + other.app.passwords.derivations();
+        let guesses: Vec<_> = (0..40)
+            .map(|n| {
+                let client = if n % 2 == 0 { app.anonymous() } else { other.anonymous() };
+                tokio::spawn(async move { log_in(&client, "ada", &format!("guess {n}")).await })
+            })
+            .collect();
+        for guess in guesses {
+            let answer = guess.await.expect("an answer");
+            assert!([401, 429].contains(&answer.status), "{answer:?}");
+        }
+        let derivations = app.app.passwords.derivations() + other.app.passwords.derivations() - before;
+        assert_eq!(derivations, 5);
     }
 
     async fn r18_who_waits_is_told_the_longest_of_all_waits(app: TestApp) {
@@ -118,6 +137,21 @@ on_both! {
         }
         for name in ["mike", "MIKE@example.org"] {
             is_throttled(&log_in(&app.anonymous(), name, PASSWORD).await);
+        }
+    }
+
+    /// What only looks like the name is somebody else's, and counts for nobody but them.
+    async fn r11_a_name_that_looks_alike_is_another(app: TestApp) {
+        app.user("mike").await;
+        let mut body = sign_up("other");
+        body["email"] = "m\u{131}ke@example.org".into();
+        assert_eq!(app.anonymous().post("/api/v1/register", &body).await.status, 201);
+        fail(&app.anonymous(), "M\u{131}KE@example.org", 5).await;
+        is_throttled(&log_in(&app.anonymous(), "m\u{131}ke@example.org", PASSWORD).await);
+        for name in ["mike@example.org", "MIKE@EXAMPLE.ORG"] {
+            let answer = log_in(&app.anonymous(), name, PASSWORD).await;
+            let me = app.anonymous().with_token(answer.text("access_token")).get("/api/v1/me").await;
+            assert_eq!(me.text("username"), "mike");
         }
     }
 
@@ -226,6 +260,20 @@ on_both! {
         assert!((3600..=3601).contains(&retry_after(&answer)));
         app.advance(60 * MINUTE).await;
         assert_eq!(app.anonymous().post("/api/v1/register", &sign_up("ada")).await.status, 201);
+    }
+
+    /// What became of attempts, for whoever watches the program.
+    async fn r22_good_wrong_and_unheard_attempts_are_counted(app: TestApp) {
+        app.user("ada").await;
+        let tally = app.app.throttle.tally();
+        let (good, now) = (tally.good(), app.app.clock.now());
+        assert_eq!(log_in(&app.anonymous(), "ada", PASSWORD).await.status, 200);
+        fail(&app.anonymous(), "ada", 5).await;
+        fail(&app.anonymous(), "nobody", 1).await;
+        is_throttled(&log_in(&app.anonymous(), "ada", PASSWORD).await);
+        assert_eq!((tally.good() - good, tally.throttled()), (1, 1));
+        assert_eq!((tally.wrong(Wrong::Password), tally.wrong(Wrong::UnknownAccount)), (5, 1));
+        assert_eq!((tally.lately(now), tally.is_stuffing(now)), ((2, 1), false));
     }
 
     async fn off_is_off(engine: Engine) {

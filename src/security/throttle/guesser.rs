@@ -61,6 +61,18 @@ impl Guesser {
     }
 }
 
+impl Guesser {
+    /// What tells the account that is guessed at from others.
+    pub(super) fn account_digest(&self) -> &[u8] {
+        self.buckets.last().map_or(&[], |bucket| bucket.digest.as_slice())
+    }
+
+    /// What tells the address from others; a device that is known has none.
+    pub(super) fn address_digest(&self) -> Option<&[u8]> {
+        (self.buckets.len() > 1).then(|| self.buckets[1].digest.as_slice())
+    }
+}
+
 /// What an account is called in the names of its buckets.
 pub(super) fn key_of(owner: Owner) -> String {
     owner.0.to_string()

@@ -6,9 +6,11 @@ mod bucket;
 pub mod devices;
 mod guesser;
 mod store;
+mod tally;
 
 pub use bucket::Bucket;
 pub use guesser::{Guesser, KnownDevice, STRANGERS_GUESSES};
+pub use tally::{Tally, Wrong};
 
 use crate::{
     core::{clock::UtcTime, ids::Owner},
@@ -21,6 +23,7 @@ use tokio::{
     sync::Notify,
     time::{Instant, timeout},
 };
+use uuid::Uuid;
 
 /// How long an attempt waits for others to be judged, before it is told to come again.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -45,13 +48,20 @@ pub struct Throttle {
     db: Db,
     on: bool,
     judged: Arc<Notify>,
+    tally: Arc<Tally>,
 }
 
 impl Throttle {
     /// A throttle that may be off, which only a test or a benchmark on loopback asks for.
     #[must_use]
     pub fn new(db: Db, on: bool) -> Self {
-        Self { db, on, judged: Arc::default() }
+        Self { db, on, judged: Arc::default(), tally: Arc::default() }
+    }
+
+    /// What became of attempts in this process.
+    #[must_use]
+    pub fn tally(&self) -> &Tally {
+        &self.tally
     }
 
     /// Counts something for good, whatever comes of it, in each bucket or, if one of them is full, in none.
@@ -83,12 +93,24 @@ impl Throttle {
         }
     }
 
-    /// Counts an attempt that is to be judged, committed before this returns; [`Throttle::failed`] or
-    /// [`Throttle::withdrawn`] must follow. Where it hangs on others that are being judged, it waits for them.
+    /// Counts an attempt that is to be judged, committed before this returns; [`Throttle::failed`],
+    /// [`Throttle::good`] or [`Throttle::withdrawn`] must follow. Where it hangs on others that are being judged, it waits for them.
     ///
     /// # Errors
     /// As [`Throttle::attempt`].
     pub async fn begin(&self, guesser: &Guesser, now: UtcTime) -> Result<Result<Begun, Throttled>, DbError> {
+        let begun = self.begin_in_turn(guesser, now).await?;
+        if begun.is_err() {
+            self.tally.count_throttled();
+        }
+        Ok(begun)
+    }
+
+    async fn begin_in_turn(
+        &self,
+        guesser: &Guesser,
+        now: UtcTime,
+    ) -> Result<Result<Begun, Throttled>, DbError> {
         if !self.on {
             return Ok(Ok(Begun { locked: false }));
         }
@@ -118,7 +140,11 @@ impl Throttle {
                     store::update_count(conn, &bucket.digest, &count.begun(now)).await?;
                 }
                 let locked = match &guesser.in_a_row {
-                    InARow::Nobodys => false,
+                    InARow::Nobodys => {
+                        // The time of a statement would tell that there is an account.
+                        store::uncount_guess(conn, Owner(Uuid::nil())).await?;
+                        false
+                    }
                     InARow::Strangers(owner) => store::count_guess(conn, *owner).await? > STRANGERS_GUESSES,
                     InARow::Devices(device) => {
                         store::count_device_guess(conn, device, 1).await?;
@@ -134,7 +160,8 @@ impl Throttle {
     ///
     /// # Errors
     /// Any [`DbError`].
-    pub async fn failed(&self, guesser: &Guesser, now: UtcTime) -> Result<(), DbError> {
+    pub async fn failed(&self, guesser: &Guesser, reason: Wrong, now: UtcTime) -> Result<(), DbError> {
+        self.tally.count_wrong(guesser, reason, now);
         let guesser = guesser.clone();
         self.judged(async move |conn| {
             for bucket in &guesser.buckets {
@@ -146,7 +173,16 @@ impl Throttle {
         .await
     }
 
-    /// The attempt was good, or it could not be judged: it does not count.
+    /// The attempt was good: it does not count.
+    ///
+    /// # Errors
+    /// Any [`DbError`].
+    pub async fn good(&self, guesser: &Guesser, now: UtcTime) -> Result<(), DbError> {
+        self.tally.count_good();
+        self.withdrawn(guesser, now).await
+    }
+
+    /// The attempt could not be judged: it does not count.
     ///
     /// # Errors
     /// Any [`DbError`].
