@@ -286,6 +286,12 @@ pub(super) enum Grant {
 impl Grant {
     /// What is unknown is ignored here, as the RFC wants it.
     pub(super) fn from_form(form: &[(String, String)]) -> Result<Self, Problem> {
+        for (at, (name, _)) in form.iter().enumerate() {
+            // The RFC wants each once; of two names one would be somebody else's.
+            if form[..at].iter().any(|(before, _)| before == name) {
+                return Err(Invalid::because("unknown_field").at(name.clone()).into());
+            }
+        }
         let field = |name: &str| {
             let value = form.iter().find(|(given, _)| given == name).map(|(_, value)| value.as_str());
             value.filter(|value| !value.is_empty()).ok_or_else(|| Invalid::because("required").at(name))

@@ -55,6 +55,7 @@ on_both! {
             ("grant_type=password&password=x", "username", "required"),
             ("grant_type=password&username=ada", "password", "required"),
             ("grant_type=refresh_token", "refresh_token", "required"),
+            ("grant_type=password&username=ada&username=eva&password=x", "username", "unknown_field"),
         ];
         for (form, field, code) in refused {
             let answer = app.anonymous().post_raw("/api/v1/token", FORM, form).await;

@@ -10,6 +10,7 @@ mod imported;
 mod known_devices;
 mod login;
 mod me;
+mod overload;
 mod password;
 mod processes;
 mod refresh;

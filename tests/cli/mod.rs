@@ -56,6 +56,22 @@ fn a_wrong_setting_ends_with_2_and_says_which() {
     assert!(!folder.path().join("data").exists(), "nothing was made");
 }
 
+/// At either listener, on every address that others can reach.
+#[tokio::test]
+async fn r74_plain_http_off_loopback_is_refused_unless_it_is_asked_for() {
+    let folder = folder();
+    for address in ["0.0.0.0:0", "[::]:0", "192.0.2.1:0"] {
+        fails(&trackit(folder.path(), &["serve", "--listen", address], ""), 2, "refusing plain HTTP");
+        let pages = ["serve", "--listen", "127.0.0.1:0", "--web-listen", address];
+        fails(&trackit(folder.path(), &pages, ""), 2, "refusing plain HTTP");
+    }
+    let asked = ["--plain-http", "--public-url", "https://work.example.org"];
+    let database = TestDatabase::create(Engine::Sqlite).await;
+    let options = [&["--web-listen", "0.0.0.0:0"], &asked[..]].concat();
+    let program = Program::serve_with(&database, &options);
+    assert_eq!(program.anonymous().get("/healthz").await.status, 200);
+}
+
 #[test]
 fn what_cannot_be_opened_ends_with_1_and_says_why() {
     let folder = folder();

@@ -120,6 +120,36 @@ fn digests_and_private_files_are_made_in_one_place_each() {
     }
 }
 
+/// A comparison that stops at the first byte that differs tells how far a guess is right (R75). What is a secret, or its
+/// digest, is compared by `subtle`, by a MAC's own check, or by the database's look-up.
+#[test]
+fn r75_secrets_are_not_compared_by_signs() {
+    /// What may be: digests of texts that everybody may know.
+    const OPEN: [&str; 2] = ["src/audit/mod.rs", "src/db/migrate.rs"];
+    const WORDS: [&str; 7] = ["secret", "digest", "hash", "mac", "signature", "password", "token"];
+    let is_secret = |operand: &str| {
+        let name = operand.rsplit(['.', ':']).find(|part| !part.is_empty()).unwrap_or_default();
+        let words: Vec<_> = name.trim_end_matches("()").split('_').collect();
+        words.last().is_some_and(|word| WORDS.contains(word))
+    };
+    let (mut seen, mut wrong) = (0, Vec::new());
+    for source in program() {
+        for (at, _) in source.program().match_indices("==").chain(source.program().match_indices("!=")) {
+            let part = |c: char| c.is_alphanumeric() || "_.:()".contains(c);
+            let before = source.program()[..at].trim_end();
+            let left = &before[before.rfind(|c| !part(c)).map_or(0, |end| end + 1)..];
+            let after = source.program()[at + 2..].trim_start().trim_start_matches(['&', '*']);
+            let right = &after[..after.find(|c| !part(c)).unwrap_or(after.len())];
+            seen += 1;
+            if (is_secret(left) || is_secret(right)) && !OPEN.contains(&source.path.as_str()) {
+                wrong.push(format!("{}: {left} … {right}", source.path));
+            }
+        }
+    }
+    assert!(seen > 100, "the comparisons were not seen");
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
 #[test]
 fn sql_stands_in_stores_alone() {
     let mut stores = 0;

@@ -1,5 +1,6 @@
 //! What holds on every route: isolation, the document, problems, browsers' rules, limits, connections.
 
+mod addresses;
 mod browser;
 mod connections;
 mod credentials;

@@ -54,6 +54,13 @@ impl Program {
         Client::new(&format!("http://{}", self.addr))
     }
 
+    /// The most memory that it has had at a time, in KiB, as Linux tells it; nothing elsewhere.
+    pub(crate) fn peak_memory(&self) -> Option<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+        peak.trim().trim_end_matches(" kB").parse().ok()
+    }
+
     /// A connection without any manners.
     pub(crate) async fn raw(&self) -> Raw {
         Raw::connect(self.addr).await
