@@ -30,21 +30,6 @@ pub fn fold_for_sort(title: &str) -> String {
     fold_for_search(title).chars().take(500).collect()
 }
 
-/// A `LIKE` pattern that finds the text anywhere; use it with `ESCAPE '\'`.
-#[must_use]
-pub fn like_anywhere(text: &str) -> String {
-    let mut pattern = String::with_capacity(text.len() + 2);
-    pattern.push('%');
-    for c in text.chars() {
-        if matches!(c, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(c);
-    }
-    pattern.push('%');
-    pattern
-}
-
 /// Checks a text of one line.
 ///
 /// # Errors
@@ -170,10 +155,5 @@ mod tests {
     fn names_ignore_case_and_width_but_not_accents() {
         assert_eq!(fold_case("ＡDA"), fold_case("ada"));
         assert_ne!(fold_case("joão"), fold_case("joao"));
-    }
-
-    #[test]
-    fn a_pattern_means_its_characters() {
-        assert_eq!(like_anywhere(r"50%_\"), r"%50\%\_\\%");
     }
 }

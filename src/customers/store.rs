@@ -5,7 +5,7 @@ use crate::{
     core::{
         clock::UtcTime,
         ids::Owner,
-        text::{fold_for_search, fold_for_sort, like_anywhere},
+        text::{fold_for_search, fold_for_sort},
     },
     db::{Conn, DbError, Row, Statement, Value},
     journal::Entity,
@@ -60,8 +60,7 @@ pub(super) async fn list_customers(
     let mut statement =
         Statement::new("SELECT ").sql(COLUMNS).sql(" FROM customers WHERE owner_id = ").value(owner);
     if let Some(text) = &query.contains {
-        let pattern = like_anywhere(&fold_for_search(text));
-        statement = statement.sql(" AND search_fold LIKE ").value(pattern).sql(" ESCAPE '\\'");
+        statement = statement.sql(" AND ").contains(conn, "search_fold", &fold_for_search(text));
     }
     if let Some(after) = &query.after {
         statement = statement.sql(" AND (name_fold, id) > (").value(after.name_fold.as_str());

@@ -38,6 +38,8 @@ impl SqliteConn {
             return Err(DbError::Unavailable(format!("cannot write to {}: it is read-only", path.display())));
         }
         conn.set_prepared_statement_cache_capacity(STATEMENTS);
+        // A list of ids as one parameter.
+        rusqlite::vtab::array::load_module(&conn).map_err(unavailable)?;
         // A plan that does not hang on the values, or SQLite would make a new one for each `LIMIT $n`.
         conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(unavailable)?;
         // 10 MiB of pages for each connection: with 16 a busy program needs more than 80 and is no faster.

@@ -2,8 +2,12 @@
 
 use crate::core::{clock::UtcTime, ids::Owner};
 use rusqlite::types::{ToSql as SqliteToSql, ToSqlOutput, ValueRef};
+use std::{ffi::CStr, rc::Rc};
 use tokio_postgres::types::{IsNull, ToSql as PostgresToSql, Type, private::BytesMut, to_sql_checked};
 use uuid::Uuid;
+
+/// By this name SQLite's module knows that a pointer is a list for it.
+const RARRAY: &CStr = c"rarray";
 
 /// One parameter. Times are integer milliseconds, dates are `yyyy-mm-dd` text, ids are UUIDs.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,6 +24,8 @@ pub enum Value {
     Bytes(Vec<u8>),
     /// `uuid`; a 16-byte `blob` on SQLite.
     Uuid(Uuid),
+    /// `uuid[]`; on SQLite what `rarray` makes rows of.
+    Uuids(Vec<Uuid>),
 }
 
 impl From<bool> for Value {
@@ -85,6 +91,10 @@ impl SqliteToSql for Value {
             Self::Text(value) => ToSqlOutput::Borrowed(ValueRef::Text(value.as_bytes())),
             Self::Bytes(value) => ToSqlOutput::Borrowed(ValueRef::Blob(value)),
             Self::Uuid(value) => ToSqlOutput::Borrowed(ValueRef::Blob(value.as_bytes())),
+            Self::Uuids(values) => {
+                let blob = |id: &Uuid| rusqlite::types::Value::Blob(id.as_bytes().to_vec());
+                ToSqlOutput::from_rc(Rc::new(values.iter().map(blob).collect::<Vec<_>>()), RARRAY)
+            }
         })
     }
 }
@@ -102,6 +112,7 @@ impl PostgresToSql for Value {
             Self::Text(value) => value.to_sql_checked(ty, out),
             Self::Bytes(value) => value.to_sql_checked(ty, out),
             Self::Uuid(value) => value.to_sql_checked(ty, out),
+            Self::Uuids(values) => values.to_sql_checked(ty, out),
         }
     }
 

@@ -9,7 +9,7 @@ use crate::{
     core::{
         clock::UtcTime,
         ids::Owner,
-        text::{fold_for_search, fold_for_sort, like_anywhere},
+        text::{fold_for_search, fold_for_sort},
     },
     db::{Conn, DbError, Row, Statement, Value, known},
     journal::Entity,
@@ -87,7 +87,7 @@ pub(super) async fn list_orders(
 ) -> Result<Vec<Order>, DbError> {
     let statement = Statement::new(WITH_ITEMS.0).sql("SELECT owner_id, ").sql(COLUMNS);
     let statement = statement.sql(" FROM orders WHERE owner_id = ").value(owner);
-    let mut statement = filtered(statement, query);
+    let mut statement = filtered(conn, statement, query);
     if let Some(number) = query.after {
         statement = statement.sql(" AND number < ").value(number);
     }
@@ -96,7 +96,7 @@ pub(super) async fn list_orders(
     Ok(gathered(conn.rows(statement.text(), statement.values(), order_and_item).await?))
 }
 
-fn filtered(mut statement: Statement, query: &OrderQuery) -> Statement {
+fn filtered(conn: Conn<'_>, mut statement: Statement, query: &OrderQuery) -> Statement {
     // A literal, not a parameter: the planner must see that the partial index will do.
     if let Some(status) = query.status {
         statement = statement.sql(match status {
@@ -109,11 +109,10 @@ fn filtered(mut statement: Statement, query: &OrderQuery) -> Statement {
         statement = statement.sql(" AND customer_id = ").value(customer);
     }
     if let Some(text) = &query.contains {
-        let pattern = like_anywhere(&fold_for_search(text));
         // No order has the number 0.
         let number = text.trim().trim_start_matches('#').parse().unwrap_or(0_i64);
-        statement = statement.sql(" AND (title_fold LIKE ").value(pattern).sql(" ESCAPE '\\' OR number = ");
-        statement = statement.value(number).sql(")");
+        statement = statement.sql(" AND (").contains(conn, "title_fold", &fold_for_search(text));
+        statement = statement.sql(" OR number = ").value(number).sql(")");
     }
     statement
 }

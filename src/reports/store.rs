@@ -8,10 +8,6 @@ use crate::{
 use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
-/// Ids in one statement. The last ones are repeated until there are so many, so that all lists have one text, and the
-/// engines prepare it once.
-const TOGETHER: usize = 100;
-
 /// A task, as far as a report tells of it.
 #[derive(Clone, Debug)]
 pub(super) struct NamedTask {
@@ -60,19 +56,9 @@ async fn by_ids<T: Send>(
     read: impl Fn(&Row<'_>) -> Result<T, DbError> + Send + Copy,
 ) -> Result<HashMap<Uuid, T>, DbError> {
     let ids: Vec<Uuid> = ids.collect::<BTreeSet<_>>().into_iter().collect();
-    let mut found = HashMap::with_capacity(ids.len());
-    for ids in ids.chunks(TOGETHER) {
-        let last = ids.last().into_iter().cycle();
-        let statement = Statement::new(select).value(owner).sql(" AND id IN (");
-        let statement =
-            ids.iter().chain(last).take(TOGETHER).enumerate().fold(statement, |statement, (n, id)| {
-                statement.sql(if n == 0 { "" } else { ", " }).value(*id)
-            });
-        let statement = statement.sql(")");
-        let with_id = move |row: &Row<'_>| Ok((row.next()?, read(row)?));
-        found.extend(conn.rows(statement.text(), statement.values(), with_id).await?);
-    }
-    Ok(found)
+    let statement = Statement::new(select).value(owner).sql(" AND ").among(conn, "id", ids);
+    let with_id = move |row: &Row<'_>| Ok((row.next()?, read(row)?));
+    Ok(conn.rows(statement.text(), statement.values(), with_id).await?.into_iter().collect())
 }
 
 fn task(row: &Row<'_>) -> Result<NamedTask, DbError> {

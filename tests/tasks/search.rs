@@ -2,7 +2,10 @@
 
 use crate::support::{Client, TestApp, on_both, property};
 use proptest::{collection::vec, prelude::*, sample::select};
-use trackit::core::text::fold_for_search;
+use trackit::{
+    core::text::fold_for_search,
+    db::{Conn, DbError},
+};
 
 const CORPUS: [&str; 28] = [
     "Reunião com a Dona Conceição",
@@ -117,6 +120,42 @@ on_both! {
         let ada = app.user("ada").await;
         fill(&ada).await;
         property(200, typed(), async |text| assert_eq!(found(&ada, &text).await, expected(&text))).await;
+    }
+
+    /// A search looks through the newest first, and then by the index.
+    async fn what_is_old_is_found_among_thousands_page_by_page(app: TestApp) {
+        let ada = app.user("ada").await;
+        for title in ["Agulha fina", "Agulha grossa", "Linha"] {
+            ada.task(title).await;
+        }
+        // Ids that come after those of the clock: numbers in the last digits, all the same before them.
+        let fill = "INSERT INTO tasks (owner_id, id, title, title_fold, description, done, priority, created_at,
+                updated_at, version) SELECT owner_id, ID, 'Zíper', 'ziper ' || i, '', FALSE, 0, 0, 0, 1
+            FROM numbers, (SELECT owner_id FROM tasks LIMIT 1) AS one";
+        let script = if app.app.db.is_sqlite() {
+            let numbers = "WITH RECURSIVE numbers (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM numbers WHERE i < 2100)";
+            format!("{numbers} {fill}").replace("ID,", "CAST(x'ffffffffffff7fffbf' || printf('%07d', i) AS BLOB),")
+        } else {
+            fill.replace("ID,", "('ffffffff-ffff-7fff-bfff-' || lpad(i::text, 12, '0'))::uuid,")
+                .replace("FROM numbers", "FROM generate_series(1, 2100) AS numbers (i)")
+        };
+        app.app.db.write(async move |conn: Conn<'_>| conn.script(&script).await).await
+            .map_err(|error: DbError| error).expect("many tasks");
+        assert_eq!(found(&ada, "agulha").await, ["Agulha fina", "Agulha grossa"]);
+        assert_eq!(found(&ada, "thimble").await, Vec::<String>::new());
+        assert_eq!(found(&ada, "ziper").await.len(), 100);
+        for (query, expected) in [
+            ("q=agulha&limit=1", vec!["Agulha grossa", "Agulha fina"]),
+            ("q=agulha&limit=1&sort=title", vec!["Agulha fina", "Agulha grossa"]),
+            ("q=ziper+21&limit=7", vec!["Zíper"; 12]),
+            ("q=ziper&limit=100", vec!["Zíper"; 2100]),
+            ("q=i&limit=100", [vec!["Zíper"; 2100], vec!["Linha", "Agulha fina"]].concat()),
+        ] {
+            let tasks = ada.all(&format!("/api/v1/tasks?{query}")).await;
+            let titles: Vec<_> = tasks.iter().map(|task| task["title"].as_str().expect("a title")).collect();
+            assert_eq!(titles, expected, "{query}");
+        }
+        assert_eq!(ada.all("/api/v1/tasks?q=agulha&done=true").await, Vec::<serde_json::Value>::new());
     }
 
     async fn a_search_text_has_a_limit(app: TestApp) {

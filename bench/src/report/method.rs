@@ -16,7 +16,8 @@ pub(super) fn text(plan: &Plan, cores: Cores, measured: &Measured) -> String {
         format!(
             "- **Data**: {accounts} accounts × {tasks} tasks = {million} tasks with as many journal entries, four \
              fifths of the tasks done; and one large account with {large} tasks, 50 to an order, and {large} \
-             activities in one year. A run writes on a copy; what (d) adds stays until the run ends."
+             activities in one year. A run writes on a copy; what (d) adds stays until the run ends. \
+             PostgreSQL's is filled by each run, then `VACUUM ANALYZE` does what autovacuum would by then."
         ),
         format!(
             "- **Rounds**: {rounds}. In each, every server is started anew, and for each number of connections \
