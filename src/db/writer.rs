@@ -23,6 +23,8 @@ pub(super) type Queue = mpsc::Sender<Box<dyn Job>>;
 
 /// A write that waits for its commit.
 pub(super) trait Job: Send {
+    /// Whether its caller went away, at its time limit say, and was told that it was not done.
+    fn is_abandoned(&self) -> bool;
     /// Runs the work and keeps its outcome; says whether its savepoint is to be kept.
     fn run(&mut self, conn: &SqliteConn) -> bool;
     /// Replaces the outcome by an error: its transaction was lost.
@@ -54,6 +56,10 @@ where
     T: Send,
     E: From<DbError> + Send,
 {
+    fn is_abandoned(&self) -> bool {
+        self.reply.is_closed()
+    }
+
     fn run(&mut self, conn: &SqliteConn) -> bool {
         let run = AssertUnwindSafe(|| finish_now((self.work)(Conn::sqlite(conn))));
         let outcome = catch_unwind(run).unwrap_or_else(|_| Err(DbError::Panicked.into()));
@@ -68,7 +74,7 @@ where
 
     fn answer(self: Box<Self>) {
         if let Some(outcome) = self.outcome {
-            // The caller may have gone; what it asked for is done all the same.
+            // The caller may have gone since it began; what it asked for is done all the same.
             let _ = self.reply.send(outcome);
         }
     }
@@ -114,6 +120,9 @@ fn commit_together(conn: &SqliteConn, waiting: &mut VecDeque<Box<dyn Job>>) -> V
         return fail_all(taken, &error);
     }
     while let Some(mut job) = waiting.pop_front() {
+        if job.is_abandoned() {
+            continue;
+        }
         let ran = run_in_savepoint(conn, job.as_mut());
         taken.push(job);
         if let Err(error) = ran {
