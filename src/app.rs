@@ -91,7 +91,7 @@ impl App {
         T: Send + 'static,
         E: From<DbError> + Send + 'static,
     {
-        let value = self.db.write(work).await?;
+        let value = self.db.write_in_turn(owner.0, work).await?;
         self.feed.publish(owner);
         Ok(value)
     }

@@ -100,6 +100,7 @@ impl From<tokio_postgres::Error> for DbError {
             &SqlState::FOREIGN_KEY_VIOLATION => Self::ForeignKey,
             &SqlState::CHECK_VIOLATION | &SqlState::NOT_NULL_VIOLATION => Self::Constraint(constraint()),
             &SqlState::T_R_SERIALIZATION_FAILURE | &SqlState::T_R_DEADLOCK_DETECTED => Self::LostRace,
+            &SqlState::LOCK_NOT_AVAILABLE => Self::Busy,
             &SqlState::DISK_FULL | &SqlState::IO_ERROR => Self::Storage,
             &SqlState::ADMIN_SHUTDOWN | &SqlState::CRASH_SHUTDOWN | &SqlState::CANNOT_CONNECT_NOW => {
                 Self::Unavailable("PostgreSQL is shutting down or starting".into())

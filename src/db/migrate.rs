@@ -12,8 +12,9 @@ struct SqliteFiles;
 #[folder = "migrations/postgres"]
 struct PostgresFiles;
 
-/// Any constant of our own: it keeps two processes from migrating one PostgreSQL at a time.
-const ADVISORY_LOCK: &str = "SELECT pg_advisory_xact_lock(7305132219)";
+/// Any constant of our own: it keeps two processes from migrating one PostgreSQL at a time. Who comes second waits for as
+/// long as it takes.
+const ADVISORY_LOCK: &str = "SET LOCAL lock_timeout = 0; SELECT pg_advisory_xact_lock(7305132219)";
 
 /// On SQLite and on PostgreSQL: asked without writing, for those who may only look.
 const HAS_TABLE: (&str, &str) = (

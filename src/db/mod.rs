@@ -13,6 +13,7 @@ mod row;
 mod sqlite;
 mod sqlite_conn;
 mod statement;
+mod turns;
 mod value;
 mod wire;
 mod writer;
@@ -26,6 +27,7 @@ pub use wire::Wire;
 
 use postgres::Postgres;
 use sqlite::Sqlite;
+use uuid::Uuid;
 
 /// How to open a database; see [`Db::open`].
 #[derive(Clone, Debug)]
@@ -132,6 +134,23 @@ impl Db {
         match &self.0 {
             Engine::Sqlite(sqlite) => sqlite.write(work).await,
             Engine::Postgres(postgres) => postgres.write(work).await,
+        }
+    }
+
+    /// As [`Db::write`], for writes that wait for each other by a lock of the database: those of one key have their turns
+    /// before they take a connection. SQLite's writer takes all of them as they come.
+    ///
+    /// # Errors
+    /// As [`Db::write`].
+    pub async fn write_in_turn<T, E, F>(&self, key: Uuid, work: F) -> Result<T, E>
+    where
+        F: AsyncFn(Conn<'_>) -> Result<T, E> + Send + Sync + 'static,
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
+        match &self.0 {
+            Engine::Sqlite(sqlite) => sqlite.write(work).await,
+            Engine::Postgres(postgres) => postgres.write_in_turn(key, work).await,
         }
     }
 

@@ -1,8 +1,9 @@
 //! PostgreSQL: a pool, prepared statements, TLS, and bounded retries of lost races.
 
-use super::{Conn, DbError, Row, Value, error::with_source};
+use super::{Conn, DbError, Row, Value, error::with_source, turns::Turns};
 use deadpool_postgres::{
-    Manager, ManagerConfig, Pool, PoolError, RecyclingMethod, Runtime, StatementCache, TimeoutType,
+    Hook, HookError, Manager, ManagerConfig, Pool, PoolError, RecyclingMethod, Runtime, StatementCache,
+    TimeoutType,
 };
 use rustls::{ClientConfig, RootCertStore};
 use std::{
@@ -15,16 +16,20 @@ use std::{
 };
 use tokio_postgres::{Config, IsolationLevel, types::ToSql};
 use tokio_postgres_rustls::MakeRustlsConnect;
+use uuid::Uuid;
 
 /// How often a closure runs before a lost race is answered as one.
 const ATTEMPTS: usize = 64;
-/// How long a caller waits for a connection before it is told that the database is busy.
+/// How long a caller waits for its turn, and then for a connection, before it is told that the database is busy.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// As long a statement waits for a lock that another process holds.
+const LOCK_TIMEOUT: &str = "SET lock_timeout = '5s'";
 
 /// A PostgreSQL database.
 #[derive(Clone)]
 pub(super) struct Postgres {
     pool: Pool,
+    turns: Turns,
     /// What a connection beside the pool is made with.
     pub(super) config: Arc<Config>,
     pub(super) tls: MakeRustlsConnect,
@@ -43,9 +48,12 @@ impl Postgres {
             .wait_timeout(Some(PATIENCE))
             .create_timeout(Some(PATIENCE))
             .runtime(Runtime::Tokio1)
+            .post_create(Hook::async_fn(|client, _| {
+                Box::pin(async move { client.batch_execute(LOCK_TIMEOUT).await.map_err(HookError::Backend) })
+            }))
             .build()
             .map_err(|error| DbError::Unavailable(error.to_string()))?;
-        let postgres = Self { pool, config: Arc::new(config), tls };
+        let postgres = Self { pool, turns: Turns::default(), config: Arc::new(config), tls };
         drop(postgres.client().await?);
         Ok(postgres)
     }
@@ -90,6 +98,15 @@ impl Postgres {
                 Attempt::LostRace(_) => attempt += 1,
             }
         }
+    }
+
+    pub(super) async fn write_in_turn<T, E, F>(&self, key: Uuid, work: F) -> Result<T, E>
+    where
+        F: AsyncFn(Conn<'_>) -> Result<T, E>,
+        E: From<DbError>,
+    {
+        let _turn = self.turns.wait(key, PATIENCE).await?;
+        self.write(work).await
     }
 
     pub(super) fn close(&self) {

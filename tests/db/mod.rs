@@ -11,3 +11,4 @@ mod schema;
 mod snapshot;
 mod statements;
 mod trouble;
+mod turns;
