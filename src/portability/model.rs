@@ -25,6 +25,27 @@ pub struct Contents {
     pub activities: Vec<Activity>,
 }
 
+impl Contents {
+    /// The list with which it is more than this many objects and items, if it is.
+    pub(super) fn list_beyond(&self, many: usize) -> Option<&'static str> {
+        let items = self.orders.iter().map(|order| order.items.len()).sum::<usize>();
+        let lists = [
+            ("customers", self.customers.len()),
+            ("orders", self.orders.len() + items),
+            ("tasks", self.tasks.len()),
+            ("activities", self.activities.len()),
+        ];
+        let mut size = 0;
+        lists
+            .into_iter()
+            .find(|(_, length)| {
+                size += length;
+                size > many
+            })
+            .map(|(list, _)| list)
+    }
+}
+
 /// What the account has already.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Kept {

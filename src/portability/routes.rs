@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     app::App,
-    core::{clock::UtcTime, ids::Owner},
+    core::{clock::UtcTime, ids::Owner, invalid::Invalid},
     http::{
         answer, body,
         language::PreferredLanguage,
@@ -26,6 +26,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
+
+/// Objects, and items of orders, that one request brings in: more would keep an account's other writes waiting, and
+/// on SQLite everybody's. `trackit import` takes any number.
+const MANY: usize = 20_000;
 
 /// The routes of in and out, for signed-in callers.
 pub fn router() -> OpenApiRouter<App> {
@@ -61,7 +65,8 @@ fn attachment(now: UtcTime) -> HeaderValue {
 /// Bring a document in
 ///
 /// As `GET /me/export` answers it: all of it that is not there, or nothing. What has the id of something that is there
-/// is left alone. `Change-Seq` takes the whole import back: `POST /changes/{seq}/undo`.
+/// is left alone. Up to 20,000 objects and items at a time: `trackit import` has no such limit. `Change-Seq` takes the
+/// import back: `POST /changes/{seq}/undo`.
 #[utoipa::path(post, path = "/me/import", tag = "account", operation_id = "importMe", params(ImportParams),
     request_body = ImportShape,
     responses((status = 200, body = ImportedOut), (status = 400, body = ProblemOut), (status = 401, body = ProblemOut),
@@ -73,7 +78,11 @@ async fn import_me(
     request: Request,
 ) -> Result<Response, Problem> {
     let json = body::json_bytes::<Document>(request).await?;
-    let document = unhurried(move || body::parse(&json)).await?;
+    let document = unhurried(move || body::parse::<Document>(&json)).await?;
+    if let Some(list) = document.contents.list_beyond(MANY) {
+        let too_many = Invalid::limit("too_many_objects", MANY as u64);
+        return Err(Problem::validation(vec![too_many.at(list)]));
+    }
     let imported = service::import(&app, owner, document, dry_run).await?;
     Ok(imported_answer(imported.seq.filter(|_| !dry_run), &ImportedOut::new(imported, dry_run)))
 }

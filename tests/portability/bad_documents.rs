@@ -211,4 +211,27 @@ on_both! {
         sends.send(vec![b' '; 16 * 1024 * 1024 + 1]).await;
         sends.answer().await.is_problem(413, "payload_too_large");
     }
+
+    async fn a_request_brings_in_so_many_objects_and_no_more(app: TestApp) {
+        let ada = app.user("ada").await;
+        let before = ada.everything().await;
+        let mut document = document();
+        let customer = document["customers"][0].clone();
+        let numbered = |id| {
+            let mut customer = customer.clone();
+            customer["id"] = json!(uuid::Uuid::from_u128(id).to_string());
+            customer
+        };
+        // With the order, its item, the task and the activity it is one too many.
+        document["customers"] = (1..=19_996).map(numbered).chain([customer.clone()]).collect();
+        let answer = ada.post(IMPORT, &document).await;
+        answer.is_problem(422, "validation");
+        assert_eq!(answer.errors(), [("activities".to_owned(), "too_many_objects".to_owned())]);
+        assert_eq!(ada.everything().await, before);
+        // One less is looked at, and found wrong otherwise.
+        document["activities"] = json!([]);
+        document["tasks"][0]["order_id"] = json!(CUSTOMER);
+        let looked_at = ada.post(IMPORT, &document).await;
+        assert_eq!(looked_at.errors(), [("tasks.0.order_id".to_owned(), "not_found".to_owned())]);
+    }
 }

@@ -427,7 +427,8 @@ export const exportMe = <ThrowOnError extends boolean = false>(options?: Options
  * Bring a document in
  *
  * As `GET /me/export` answers it: all of it that is not there, or nothing. What has the id of something that is there
- * is left alone. `Change-Seq` takes the whole import back: `POST /changes/{seq}/undo`.
+ * is left alone. Up to 20,000 objects and items at a time: `trackit import` has no such limit. `Change-Seq` takes the
+ * import back: `POST /changes/{seq}/undo`.
  */
 export const importMe = <ThrowOnError extends boolean = false>(options: Options<ImportMeData, ThrowOnError>) => (options.client ?? client).post<ImportMeResponses, ImportMeErrors, ThrowOnError>({
     security: [
