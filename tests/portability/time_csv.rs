@@ -112,6 +112,16 @@ on_both! {
         assert_eq!(first.json["items"][0]["order_id"], order.text("id"));
     }
 
+    async fn the_same_report_is_known_under_another_zone_and_another_order_of_dates(app: TestApp) {
+        let ada = in_sao_paulo(&app).await;
+        let file = format!("{HEAD},,x,Yes,05/04/2026,9:00,05/04/2026,10:00,1:00\n");
+        for (dates, zone, created) in [("dmy", "America/Sao_Paulo", 1), ("dmy", "Europe/Lisbon", 0), ("mdy", "UTC", 0)] {
+            ada.patch("/api/v1/me", &json!({"timezone": zone})).await;
+            let report = post_csv(&ada, &format!("time?dates={dates}"), file.clone()).await;
+            assert_eq!(report.json["created"], counts([0, 0, 0, created]), "{dates} {zone}: {report:?}");
+        }
+    }
+
     async fn one_undo_takes_a_report_back_with_all_that_it_made(app: TestApp) {
         let ada = in_sao_paulo(&app).await;
         let before = export(&ada).await.json;

@@ -196,7 +196,7 @@ impl Reader<'_> {
             },
         };
         let project = project(columns, row)?;
-        Ok(TimeRow { id: self.ids.next("time", &row.cells, started_at), activity, project })
+        Ok(TimeRow { id: self.ids.next("time", &row.cells), activity, project })
     }
 
     /// From when until when. Where the clocks were turned in between, or the end is not said, the duration tells.

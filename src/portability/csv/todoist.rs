@@ -11,7 +11,6 @@ use super::{
 };
 use crate::{
     core::{
-        clock::UtcTime,
         ids::Ids,
         invalid::{FieldError, Invalid},
     },
@@ -187,7 +186,7 @@ impl Reader {
         let mut paragraphs = vec![row.of(&columns.description).to_owned(), self.extras(row)];
         paragraphs.retain(|paragraph| !paragraph.is_empty());
         self.parents.push(content.to_owned());
-        let id = self.ids.next("task", &row.cells, UtcTime::from_millis(0));
+        let id = self.ids.next("task", &row.cells);
         Ok(TaskDraft { id, title, paragraphs, due_on, priority })
     }
 
