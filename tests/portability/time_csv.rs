@@ -112,6 +112,42 @@ on_both! {
         assert_eq!(first.json["items"][0]["order_id"], order.text("id"));
     }
 
+    async fn of_orders_with_one_name_the_newest_pending_one_is_meant(app: TestApp) {
+        let ada = in_sao_paulo(&app).await;
+        let mut orders = Vec::new();
+        for _ in 0..4 {
+            orders.push(ada.post("/api/v1/orders", &json!({"title": "Camisetas"})).await.text("id").to_owned());
+        }
+        let meant = async |minute: usize| {
+            let span = format!("2026-11-16,09:{minute}:00,2026-11-16,10:00:00");
+            let report = post_csv(&ada, "time", format!("{HEAD}Camisetas,,x,Yes,{span},\n")).await;
+            assert_eq!(report.json["created"], counts([0, 0, 0, 1]), "{report:?}");
+            let last = ada.get("/api/v1/activities?limit=1").await.json["items"][0]["order_id"].clone();
+            orders.iter().position(|order| last == **order)
+        };
+        assert_eq!(meant(11).await, Some(3));
+        ada.post(&format!("/api/v1/orders/{}/cancel", orders[3]), &Value::Null).await;
+        ada.post(&format!("/api/v1/orders/{}/finish", orders[0]), &Value::Null).await;
+        assert_eq!(meant(12).await, Some(2));
+        for order in &orders[1..3] {
+            ada.post(&format!("/api/v1/orders/{order}/finish"), &Value::Null).await;
+        }
+        assert_eq!(meant(13).await, Some(3), "none is pending");
+    }
+
+    async fn a_customer_whom_nobody_needs_any_longer_does_not_come_back(app: TestApp) {
+        let ada = in_sao_paulo(&app).await;
+        post_csv(&ada, "time", TOGGL).await;
+        let out = export(&ada).await.json;
+        let path = |kind: &str| format!("/api/v1/{kind}/{}", out[kind][0]["id"].as_str().expect("an id"));
+        ada.patch(&path("orders"), &json!({"customer_id": null})).await;
+        assert_eq!(ada.delete(&path("customers")).await.status, 204);
+        let text = String::from_utf8(TOGGL.to_vec()).expect("UTF-8");
+        let new = "Ana,a@example.org,Padaria São João,Camisetas,,Mais,Yes,2026-11-18,09:00:00,2026-11-18,09:30:00,00:30:00,,\n";
+        let more = post_csv(&ada, "time", format!("{text}{new}")).await;
+        assert_eq!(more.json["created"], counts([0, 0, 0, 1]), "{more:?}");
+    }
+
     async fn the_same_report_is_known_under_another_zone_and_another_order_of_dates(app: TestApp) {
         let ada = in_sao_paulo(&app).await;
         let file = format!("{HEAD},,x,Yes,05/04/2026,9:00,05/04/2026,10:00,1:00\n");

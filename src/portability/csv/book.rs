@@ -7,18 +7,21 @@ use crate::{
     db::DbError,
     journal::Write,
     objects,
-    orders::{self, NewOrder, Order},
+    orders::{self, NewOrder, Order, Status},
     portability::model::Contents,
 };
 use std::collections::HashMap;
 use uuid::Uuid;
+
+/// An order by what makes it the one that is meant where several have its name: whether it is pending, then its number.
+type KnownOrder = (bool, i64, Uuid);
 
 /// What is known by name. What an earlier import made is known by its id as well, whatever it is called by now.
 pub(super) struct Book<'w, 'c> {
     write: &'w Write<'c>,
     ids: &'w Ids,
     customers: HashMap<String, Uuid>,
-    orders: HashMap<(Option<Uuid>, String), Uuid>,
+    orders: HashMap<(Option<Uuid>, String), KnownOrder>,
     /// What is new.
     pub(super) contents: Contents,
 }
@@ -33,8 +36,10 @@ impl<'w, 'c> Book<'w, 'c> {
         })
         .await?;
         objects::for_each(write.conn, write.owner, |order: Order| {
-            orders.entry((order.customer_id, fold_for_search(&order.title))).or_insert(order.id);
-            orders.insert((None, by_id(order.id)), order.id);
+            let this: KnownOrder = (order.status == Status::Pending, order.number, order.id);
+            let known = orders.entry((order.customer_id, fold_for_search(&order.title))).or_insert(this);
+            *known = this.max(*known);
+            orders.insert((None, by_id(order.id)), this);
             Ok(())
         })
         .await?;
@@ -43,17 +48,20 @@ impl<'w, 'c> Book<'w, 'c> {
 
     /// The order of a project.
     pub(super) async fn order(&mut self, project: &Project) -> Result<Uuid, DbError> {
-        let customer_id = project.client.as_ref().map(|client| self.customer(client));
         let name = fold_for_search(&project.title.clone().into_string());
         let client = project.client.as_ref().map(|client| fold_for_search(&client.clone().into_string()));
         let id = named("order", &[client.as_deref().unwrap_or_default(), &name]);
-        let key = (customer_id, name);
-        let known = self.orders.get(&(None, by_id(id))).or_else(|| self.orders.get(&key));
-        if let Some(known) = known {
+        // Whatever became of its customer since: it needs none anew.
+        if let Some((_, _, known)) = self.orders.get(&(None, by_id(id))) {
             return Ok(*known);
         }
-        self.orders.insert(key, id);
+        let customer_id = project.client.as_ref().map(|client| self.customer(client));
+        let key = (customer_id, name);
+        if let Some((_, _, known)) = self.orders.get(&key) {
+            return Ok(*known);
+        }
         let order = self.new_order(id, customer_id, project).await?;
+        self.orders.insert(key, (true, order.number, id));
         self.contents.orders.push(order);
         Ok(id)
     }
