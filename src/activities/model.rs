@@ -279,6 +279,9 @@ pub enum ActivityError {
     /// Its span is none.
     #[error("{}: {}", .0.field, .0.invalid.code)]
     Invalid(FieldError),
+    /// It is another one that runs.
+    #[error("it is another activity that runs")]
+    OtherTimer,
     /// Another one runs.
     #[error("another activity runs")]
     TimerRunning,

@@ -38,6 +38,12 @@ pub(super) struct ActivityFilter {
     pub(super) running: Option<bool>,
 }
 
+/// Which timer is to stop; `None` stands for whatever runs.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct StopQuery {
+    pub(super) id: Option<Uuid>,
+}
+
 /// A place in the list: the last activity before it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct ActivityPosition {

@@ -2,8 +2,8 @@
 
 use super::{
     model::{ActivityError, ActivityPatch, NewActivity, NewTimer, Seen},
-    query::{self, ActivityFilter, ActivityQuery},
-    schema::{ActivityIn, ActivityOut, ActivityParams, ActivityPatchIn, StartedOut, TimerIn},
+    query::{self, ActivityFilter, ActivityQuery, StopQuery},
+    schema::{ActivityIn, ActivityOut, ActivityParams, ActivityPatchIn, StartedOut, StopParams, TimerIn},
     service, store,
 };
 use crate::{
@@ -189,11 +189,17 @@ async fn start_timer(
 }
 
 /// Stop the timer
-#[utoipa::path(delete, path = "/timer", tag = "activities", operation_id = "stopTimer",
+///
+/// With `id`, only if it is this activity that runs: 409 `other_timer` when another device has started another one.
+#[utoipa::path(delete, path = "/timer", tag = "activities", operation_id = "stopTimer", params(StopParams),
     responses((status = 200, body = ActivityOut), (status = 401, body = ProblemOut),
-        (status = 404, body = ProblemOut)))]
-async fn stop_timer(State(app): State<App>, owner: Owner) -> Result<Response, Problem> {
-    Ok(written_answer(StatusCode::OK, service::stop_timer(&app, owner).await?))
+        (status = 404, body = ProblemOut), (status = 409, body = ProblemOut), (status = 422, body = ProblemOut)))]
+async fn stop_timer(
+    State(app): State<App>,
+    owner: Owner,
+    Query(StopQuery { id }): Query<StopQuery>,
+) -> Result<Response, Problem> {
+    Ok(written_answer(StatusCode::OK, service::stop_timer(&app, owner, id).await?))
 }
 
 /// Never 304: time alone makes another of it, and so do its neighbours, while its version stays.
@@ -209,6 +215,7 @@ impl From<ActivityError> for Problem {
     fn from(error: ActivityError) -> Self {
         match error {
             ActivityError::Invalid(error) => error.into(),
+            ActivityError::OtherTimer => Self::new(StatusCode::CONFLICT, "other_timer"),
             ActivityError::TimerRunning => Self::new(StatusCode::CONFLICT, "timer_running"),
             ActivityError::Write(error) => error.into(),
         }

@@ -2,7 +2,7 @@
 
 use super::{
     model::{ActivityPatch, Description, NewActivity, NewTimer, Seen, Started},
-    query::{ActivityFilter, ActivityQuery, position},
+    query::{ActivityFilter, ActivityQuery, StopQuery, position},
 };
 use crate::{
     core::{clock::UtcTime, invalid::Invalid, money::Rate},
@@ -205,6 +205,21 @@ impl FromFields for NewTimer {
             billable: billable?.unwrap_or(true),
             rate: rate?,
         })
+    }
+}
+
+/// The parameters of a stop.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "the shape that the API's document shows; `StopQuery` is what is read")]
+pub(super) struct StopParams {
+    /// Only this one.
+    id: Option<Uuid>,
+}
+
+impl FromParams for StopQuery {
+    fn from_params(params: &mut Params) -> Option<Self> {
+        Some(Self { id: params.optional("id", id)? })
     }
 }
 

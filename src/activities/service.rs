@@ -142,12 +142,19 @@ fn start_of(new: &NewTimer, running: Option<&Activity>, now: UtcTime) -> Result<
     }
 }
 
-/// Stops the timer.
-pub(super) async fn stop_timer(app: &App, owner: Owner) -> Result<Written<Seen>, ActivityError> {
+/// Stops the timer; where the caller says which, no other.
+pub(super) async fn stop_timer(
+    app: &App,
+    owner: Owner,
+    id: Option<Uuid>,
+) -> Result<Written<Seen>, ActivityError> {
     let now = app.clock.now();
     app.write(owner, async move |conn| {
         let write = Write::begin(conn, owner, now).await?;
         let running = store::find_running(conn, owner).await?.ok_or(WriteError::NotFound)?;
+        if id.is_some_and(|id| id != running.id) {
+            return Err(ActivityError::OtherTimer);
+        }
         stop(&write, &running, now).await
     })
     .await

@@ -82,6 +82,24 @@ on_both! {
         assert_eq!(ada.all(PATH).await.len(), 2);
     }
 
+    async fn a_stop_that_says_which_stops_no_other(app: TestApp) {
+        let ada = app.user("ada").await;
+        let first = ada.post(TIMER, &json!({"description": "first"})).await.json["started"].clone();
+        let second = ada.post(TIMER, &json!({"description": "second"})).await.json["started"].clone();
+        let stop = |id: &Value| format!("{TIMER}?id={}", id.as_str().expect("an id"));
+        let before = ada.everything().await;
+        ada.delete(&stop(&first["id"])).await.is_problem(409, "other_timer");
+        assert_eq!((ada.everything().await, &ada.get(TIMER).await.json["id"]), (before, &second["id"]));
+        let stopped = ada.delete(&stop(&second["id"])).await;
+        assert_eq!((stopped.status, &stopped.json["id"]), (200, &second["id"]));
+        ada.delete(&stop(&second["id"])).await.is_problem(404, "not_found");
+        for (query, code) in [("id=x", "wrong_type"), ("ID=1", "unknown_field")] {
+            let answer = ada.delete(&format!("{TIMER}?{query}")).await;
+            answer.is_problem(422, "validation");
+            assert_eq!(answer.errors()[0].1, code);
+        }
+    }
+
     async fn a_timer_that_ran_for_too_long_is_stopped_and_renamed_all_the_same(app: TestApp) {
         let ada = app.user("ada").await;
         ada.post(TIMER, &json!({"description": "forgotten"})).await;

@@ -1061,6 +1061,8 @@ export const replaceTask = <ThrowOnError extends boolean = false>(options: Optio
 
 /**
  * Stop the timer
+ *
+ * With `id`, only if it is this activity that runs: 409 `other_timer` when another device has started another one.
  */
 export const stopTimer = <ThrowOnError extends boolean = false>(options?: Options<StopTimerData, ThrowOnError>) => (options?.client ?? client).delete<StopTimerResponses, StopTimerErrors, ThrowOnError>({
     security: [

@@ -3204,13 +3204,20 @@ export type ReplaceTaskResponse = ReplaceTaskResponses[keyof ReplaceTaskResponse
 export type StopTimerData = {
     body?: never;
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * Only this one.
+         */
+        id?: string;
+    };
     url: '/api/v1/timer';
 };
 
 export type StopTimerErrors = {
     401: Problem;
     404: Problem;
+    409: Problem;
+    422: Problem;
     /**
      * Any other problem
      */

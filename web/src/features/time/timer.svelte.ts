@@ -97,13 +97,20 @@ class Timer {
     if (!this.#running) return;
     const restore = this.#show(null);
     try {
-      const { data, change } = await inOrder(TIMER, () => answer(stopTimer()));
-      this.#offerUndo(data, change);
+      const answered = await inOrder(TIMER, async () => {
+        const id = this.#id;
+        return id ? await answer(stopTimer({ query: { id } })) : null;
+      });
+      // What was to stop was never started, and its start has said so.
+      if (!answered) return;
+      this.#offerUndo(answered.data, answered.change);
     } catch (failure) {
       // Another device was quicker: it is stopped, as was wanted.
       if (isGone(failure)) return;
       restore();
       complain(failure);
+      // Another device has started another one, which goes on.
+      if (failure instanceof Failure && failure.is('other_timer')) await this.read();
     }
   }
 

@@ -3,18 +3,22 @@ import type { Activity, TimerIn } from '$api/generated';
 import { timer } from './timer.svelte';
 
 const server = vi.hoisted(() => ({
-  calls: [] as { name: string; id?: string; answer: (data: unknown, status?: number) => void }[],
+  calls: [] as {
+    name: string;
+    id?: string;
+    answer: (data: unknown, status?: number, code?: string) => void;
+  }[],
 }));
 vi.mock('$api/generated', () => {
-  const called = (name: string) => (options?: { path?: { id: string } }) =>
+  const called = (name: string) => (options?: { path?: { id: string }; query?: { id?: string } }) =>
     new Promise((resolve) => {
-      const answer = (data: unknown, status = 200) =>
+      const answer = (data: unknown, status = 200, code = 'no') =>
         resolve(
           status < 400
             ? { data, response: new Response() }
-            : { error: { code: 'no', status }, response: new Response('', { status }) },
+            : { error: { code, status }, response: new Response('', { status }) },
         );
-      server.calls.push({ name, id: options?.path?.id, answer });
+      server.calls.push({ name, id: options?.path?.id ?? options?.query?.id, answer });
     });
   const names = ['getTimer', 'startTimer', 'stopTimer', 'updateActivity', 'undoChange'];
   const unused = ['listTasks', 'getTask', 'listOrders', 'getOrder'];
@@ -104,4 +108,27 @@ test('the time that ran is reckoned by the server’s clock', async () => {
   (await asked('getTimer')).answer(activity('gola', { duration_ms: 90_000 }));
   await read;
   expect(Math.round(timer.elapsed / 1000)).toBe(90);
+});
+
+test('a stop says what is to stop, and shows what another device has started instead', async () => {
+  const read = timer.read();
+  (await asked('getTimer')).answer(activity('mine'));
+  await read;
+  const stop = timer.stop();
+  expect(runs()).toBeNull();
+  const asking = await asked('stopTimer');
+  expect(asking.id).toBe('mine');
+  asking.answer(null, 409, 'other_timer');
+  (await asked('getTimer')).answer(activity('theirs'));
+  await stop;
+  expect(runs()).toBe('theirs');
+});
+
+test('a stop of what was never started stops nothing else', async () => {
+  const start = timer.start({});
+  const stop = timer.stop();
+  (await asked('startTimer')).answer(null, 503);
+  (await asked('getTimer')).answer(activity('first'));
+  await Promise.all([start, stop]);
+  expect(server.calls.filter(({ name }) => name === 'stopTimer')).toEqual([]);
 });
