@@ -163,6 +163,7 @@ impl From<UndoError> for Problem {
         match error {
             UndoError::NotFound => Self::not_found(),
             UndoError::MovedOn => Self::new(StatusCode::CONFLICT, "undo_conflict"),
+            UndoError::NumberTaken => Self::new(StatusCode::CONFLICT, "order_number_taken"),
             UndoError::NotUndoable => Self::new(StatusCode::CONFLICT, "not_undoable"),
             UndoError::KeyReused(error) => error.into(),
             UndoError::Db(error) => error.into(),

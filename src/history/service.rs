@@ -22,6 +22,9 @@ pub(super) enum UndoError {
     /// The object changed again since.
     #[error("the object moved on")]
     MovedOn,
+    /// An order that came with an import has its number by now.
+    #[error("the order's number is taken")]
+    NumberTaken,
     /// This kind of object has no undo.
     #[error("this kind of change cannot be undone")]
     NotUndoable,
@@ -48,20 +51,38 @@ pub(super) async fn undo_change(
     .await
 }
 
-/// In reverse order, since what came later may stand on what came before. The change that was named must be as it
-/// was left; where its companions moved on, they stay.
-async fn undo_group(write: &Write<'_>, seq: i64) -> Result<i64, UndoError> {
-    let mut undone = Err(UndoError::NotFound);
-    for change in journal::store::list_group(write.conn, write.owner, seq).await? {
-        let number = undo(write, &change).await?;
-        if change.seq == seq {
-            undone = number.ok_or(UndoError::MovedOn);
-        }
-    }
-    undone
+/// What became of a change that was to be taken back.
+enum Undone {
+    /// It was, by the change with this number.
+    By(i64),
+    /// Its object is not as it was left, or what it named is gone.
+    MovedOn,
+    /// It made something that others name by now.
+    InUse,
 }
 
-async fn undo(write: &Write<'_>, change: &Change) -> Result<Option<i64>, UndoError> {
+/// In reverse order, since what came later may stand on what came before. The change that was named must be as it
+/// was left; where its companions moved on, they stay. So does what others name by now: of an import that is used in
+/// part, the rest goes.
+async fn undo_group(write: &Write<'_>, seq: i64) -> Result<i64, UndoError> {
+    let (mut named, mut last) = (None, None);
+    for change in journal::store::list_group(write.conn, write.owner, seq).await? {
+        let undone = undo(write, &change).await?;
+        if let Undone::By(number) = undone {
+            last = Some(number);
+        }
+        if change.seq == seq {
+            named = Some(undone);
+        }
+    }
+    match named.ok_or(UndoError::NotFound)? {
+        Undone::By(number) => Ok(number),
+        Undone::InUse => last.ok_or(UndoError::MovedOn),
+        Undone::MovedOn => Err(UndoError::MovedOn),
+    }
+}
+
+async fn undo(write: &Write<'_>, change: &Change) -> Result<Undone, UndoError> {
     let undone = match change.entity {
         Entity::Activity => objects::undo::<Activity>(write, change).await,
         Entity::Customer => objects::undo::<Customer>(write, change).await,
@@ -69,10 +90,17 @@ async fn undo(write: &Write<'_>, change: &Change) -> Result<Option<i64>, UndoErr
         Entity::Task => objects::undo::<Task>(write, change).await,
         Entity::Account => return Err(UndoError::NotUndoable),
     };
-    undone.map_err(|error| match error {
-        WriteError::Db(DbError::Unique(_) | DbError::ForeignKey) => UndoError::MovedOn,
-        WriteError::Db(error) => UndoError::Db(error),
-        // What it named is gone, or others name it now.
-        _ => UndoError::MovedOn,
-    })
+    match undone {
+        Ok(number) => Ok(number.map_or(Undone::MovedOn, Undone::By)),
+        Err(WriteError::InUse) => Ok(Undone::InUse),
+        Err(WriteError::NotFound | WriteError::PreconditionFailed | WriteError::NamesNothing(_)) => {
+            Ok(Undone::MovedOn)
+        }
+        Err(WriteError::KeyReused(error)) => Err(error.into()),
+        Err(WriteError::Db(error)) if error.is_unique("orders_owner_id_number_key") => {
+            Err(UndoError::NumberTaken)
+        }
+        Err(WriteError::Db(DbError::Unique(_) | DbError::ForeignKey)) => Err(UndoError::MovedOn),
+        Err(WriteError::Db(error)) => Err(error.into()),
+    }
 }

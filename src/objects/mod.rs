@@ -201,12 +201,14 @@ pub async fn replace<T: Object>(write: &Write<'_>, before: &T, after: T) -> Resu
 /// # Errors
 /// [`WriteError::InUse`], and failures of the database.
 pub async fn remove<T: Object>(write: &Write<'_>, before: &T) -> Result<i64, WriteError> {
-    match before.delete(write.conn, write.owner).await {
-        Ok(true) => Ok(record(write, Op::Delete, before, Some(before)).await?),
-        Ok(false) => Err(write.conn.lost_race().into()),
-        Err(DbError::ForeignKey) => Err(WriteError::InUse),
-        Err(error) => Err(error.into()),
+    // The schema would refuse the same, but after a refusal no transaction goes on, and an undo may have more to do.
+    if store::is_named(write.conn, write.owner, T::ENTITY, before.id()).await? {
+        return Err(WriteError::InUse);
     }
+    if !before.delete(write.conn, write.owner).await? {
+        return Err(write.conn.lost_race().into());
+    }
+    Ok(record(write, Op::Delete, before, Some(before)).await?)
 }
 
 /// The constraints of the schema would refuse the same, but not say which field it was.

@@ -161,7 +161,8 @@ pub(super) async fn find_summary(
     Ok(Some(Summary { total_cents: order.total_cents(), tasks, hours }))
 }
 
-/// Takes the owner's next number. They follow each other: a transaction that fails gives its number back.
+/// Takes the owner's next number. They follow each other: a transaction that fails gives its number back. Nobody gets a
+/// number that an order had before, but an import, which brings its own: that may be a deleted order's.
 ///
 /// # Errors
 /// Any [`DbError`].

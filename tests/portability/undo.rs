@@ -1,6 +1,6 @@
 //! An import is one change: one undo takes it back, and what comes again is a new thing.
 
-use super::{KINDS, TASK, counts, document, export, import};
+use super::{CUSTOMER, KINDS, ORDER, TASK, counts, document, export, import};
 use crate::support::{Answer, Client, TestApp, on_both};
 use serde_json::{Value, json};
 
@@ -43,6 +43,36 @@ on_both! {
         let again = export(&ada).await.json;
         assert_eq!(again["tasks"].as_array().map(Vec::len), Some(301));
         assert_eq!(again["orders"][0]["items"], after.json["orders"][0]["items"]);
+    }
+
+    async fn what_is_used_of_an_import_stays_and_the_rest_goes(app: TestApp) {
+        let ada = app.user("ada").await;
+        let imported = import(&ada, &document()).await;
+        let mine = ada.post("/api/v1/tasks", &json!({"title": "Mine", "order_id": ORDER})).await;
+        assert_eq!(mine.status, 201, "{mine:?}");
+        let undone = undo(&ada, imported.header("change-seq")).await;
+        let left = export(&ada).await.json;
+        assert_eq!((&left["customers"][0]["id"], &left["orders"][0]["id"]), (&json!(CUSTOMER), &json!(ORDER)));
+        assert_eq!((left["tasks"].as_array().map(Vec::len), &left["tasks"][0]["id"]), (Some(1), &mine.json["id"]));
+        assert_eq!(left["activities"], json!([]));
+
+        // What is used in whole has nothing to go.
+        undo(&ada, undone.header("change-seq")).await;
+        let seq = imported.header("change-seq");
+        ada.delete(&format!("/api/v1/tasks/{TASK}")).await;
+        let again = ada.post(&format!("/api/v1/changes/{seq}/undo"), &Value::Null).await;
+        again.is_problem(409, "undo_conflict");
+    }
+
+    async fn an_order_whose_number_an_import_took_is_not_brought_back_and_says_why(app: TestApp) {
+        let ada = app.user("ada").await;
+        let order = ada.post("/api/v1/orders", &json!({"title": "Vestidos"})).await;
+        let gone = ada.delete(&format!("/api/v1/orders/{}", order.text("id"))).await;
+        let mut document = document();
+        document["orders"][0]["number"] = json!(1);
+        import(&ada, &document).await;
+        let back = ada.post(&format!("/api/v1/changes/{}/undo", gone.header("change-seq")), &Value::Null).await;
+        back.is_problem(409, "order_number_taken");
     }
 
     async fn what_was_deleted_here_comes_back_under_a_version_it_never_had(app: TestApp) {
