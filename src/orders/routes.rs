@@ -106,7 +106,7 @@ async fn get_order_summary(
     Id(id): Id,
 ) -> Result<axum::Json<SummaryOut>, Problem> {
     let now = app.clock.now();
-    let summary = app.db.read(async move |conn| store::find_summary(conn, owner, id, now).await).await?;
+    let summary = app.db.snapshot(async move |conn| store::find_summary(conn, owner, id, now).await).await?;
     summary.map(|summary| axum::Json(summary.into())).ok_or_else(Problem::not_found)
 }
 

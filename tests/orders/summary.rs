@@ -1,9 +1,11 @@
 //! `GET /orders/{id}/summary`
 
 use super::{ordered, path_of};
-use crate::support::{Client, TestApp, on_both};
+use crate::support::{Client, Engine, TestApp, on_both, until};
 use serde_json::{Value, json};
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
+use tokio::sync::Notify;
+use trackit::db::{Conn, DbError};
 
 async fn task(client: &Client, order: &str, done: bool) -> String {
     let body = json!({"title": "Cortar", "done": done, "order_id": order});
@@ -49,4 +51,42 @@ on_both! {
         assert_eq!((&now["running"], &now["duration_ms"]), (&json!(true), &json!(4_260_000)));
         assert_eq!(now["cost_cents"], 5_083);
     }
+}
+
+/// Whether somebody waits to read activities.
+async fn somebody_waits(app: &TestApp) -> bool {
+    let sql = "SELECT count(*) FROM pg_locks WHERE relation = 'activities'::regclass AND NOT granted";
+    let waiting = async |conn: Conn<'_>| conn.row(sql, &[], |row| row.next::<i64>()).await;
+    app.app.db.read(waiting).await.map_err(|error: DbError| error).expect("locks") > Some(0)
+}
+
+/// Where several statements of one connection could see several states, which is on PostgreSQL.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_summary_is_of_one_state_whatever_is_written_meanwhile() {
+    let app = TestApp::start(Engine::Postgres).await;
+    let ada = app.user("ada").await;
+    let (order, other) = (ordered(&ada, "Camisetas").await, ordered(&ada, "Vestidos").await);
+    let moving = task(&ada, other.text("id"), false).await;
+    worked(&ada, "08:00", "09:00", json!({"task_id": moving})).await;
+
+    let (locked, go_on) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let (lock, wait, id) = (Arc::clone(&locked), Arc::clone(&go_on), order.text("id").to_owned());
+    let db = app.app.db.clone();
+    let writing = tokio::spawn(async move {
+        db.write(async move |conn: Conn<'_>| {
+            conn.script("LOCK TABLE activities").await?;
+            lock.notify_one();
+            wait.notified().await;
+            conn.script(&format!("UPDATE tasks SET order_id = '{id}'")).await
+        })
+        .await
+    });
+    locked.notified().await;
+    let path = format!("{}/summary", path_of(&order));
+    let reading = tokio::spawn(async move { ada.get(&path).await });
+    until(async || somebody_waits(&app).await).await;
+    go_on.notify_one();
+    writing.await.expect("no panic").map_err(|error: DbError| error).expect("a task moves");
+    let summary = reading.await.expect("no panic").json;
+    assert_eq!((&summary["tasks"]["total"], &summary["duration_ms"]), (&json!(0), &json!(0)));
 }
