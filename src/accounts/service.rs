@@ -10,7 +10,7 @@ use crate::{
     core::{clock::UtcTime, ids::Owner, invalid::Invalid, version::IfMatch},
     db::{Conn, DbError},
     journal::{Entity, Op, Record, Write, Written},
-    security::passwords::Password,
+    security::{passwords::Password, revocation::Revocation},
 };
 use serde::Serialize;
 use std::net::IpAddr;
@@ -152,6 +152,29 @@ pub async fn update_profile(
         Ok(Written { value: account, seq })
     };
     app.write(owner, update).await
+}
+
+/// Deletes an account with all that is its own; false when nobody has this id. A token of it that somebody still holds
+/// is void from then on, here at once and in other processes with their next news.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn delete_account(app: &App, owner: Owner, now: UtcTime) -> Result<bool, DbError> {
+    let ids = app.ids.clone();
+    // No epoch of it comes after this one.
+    let revocation = Revocation::Account(owner, i64::MAX);
+    let delete = async move |conn: Conn<'_>| {
+        let deleted = store::delete_account(conn, owner).await?;
+        if deleted {
+            revocation.record(conn, &ids, now).await?;
+        }
+        Ok::<_, DbError>(deleted)
+    };
+    let deleted = app.db.write(delete).await?;
+    if deleted {
+        app.revocations.apply(revocation, now);
+    }
+    Ok(deleted)
 }
 
 /// What the journal keeps of a profile as it was before a change.

@@ -186,7 +186,7 @@ pub async fn next_epoch(conn: Conn<'_>, id: Owner) -> Result<Option<i64>, DbErro
 ///
 /// # Errors
 /// Any [`DbError`].
-pub async fn delete_account(conn: Conn<'_>, id: Owner) -> Result<bool, DbError> {
+pub(super) async fn delete_account(conn: Conn<'_>, id: Owner) -> Result<bool, DbError> {
     Ok(conn.execute("DELETE FROM accounts WHERE id = $1", &[id.into()]).await? == 1)
 }
 

@@ -41,14 +41,14 @@ impl Demo {
         let clock = Clock::fixed(now.minus(BEFORE));
         let app = App::new(config, db, clock, Random::system()).await?;
         let outcome =
-            if self.remove { remove(&app).await } else { create(&app, self.password_stdin, now).await };
+            if self.remove { remove(&app, now).await } else { create(&app, self.password_stdin, now).await };
         app.db.close().await;
         outcome
     }
 }
 
-async fn remove(app: &App) -> Result<(), CliError> {
-    let removed = demo::remove(app).await.map_err(failed)?;
+async fn remove(app: &App, now: UtcTime) -> Result<(), CliError> {
+    let removed = demo::remove(app, now).await.map_err(failed)?;
     println!("{}", if removed { "Removed the demo's account." } else { "There is no demo account." });
     Ok(())
 }
@@ -58,7 +58,7 @@ async fn create(app: &App, password_stdin: bool, now: UtcTime) -> Result<(), Cli
     let text = given.clone().unwrap_or_else(|| new_password(&app.random));
     let password = Password::choose(&text, app.config.password_min, &[demo::USERNAME])
         .map_err(|invalid| refused("the password", invalid))?;
-    let renewed = demo::remove(app).await.map_err(failed)?;
+    let renewed = demo::remove(app, now).await.map_err(failed)?;
     demo::create(app, password, now, progress).await.map_err(failed)?;
     println!("{} the demo's account.", if renewed { "Renewed" } else { "Made" });
     println!("Username: {}", demo::USERNAME);

@@ -14,7 +14,7 @@ use crate::{
     activities::ActivityError,
     app::App,
     core::{clock::UtcTime, invalid::Invalid, language::Language, money::Rate, version::IfMatch},
-    db::DbError,
+    db::{Conn, DbError},
     objects::WriteError,
     orders::OrderError,
     security::passwords::Password,
@@ -101,22 +101,19 @@ async fn open_account(app: &App, password: Password) -> Result<Account, DemoErro
     Ok(service::update_profile(app, account.id, IfMatch::Any, patch).await?.value)
 }
 
-/// Deletes the demo's account with all that is in it; false when there is none.
+/// Deletes the demo's account with all that is in it, `now` whatever the app's own clock says; false when there is none.
 ///
 /// # Errors
 /// [`DemoError::NotTheDemo`], and failures of the database.
-pub async fn remove(app: &App) -> Result<bool, DemoError> {
+pub async fn remove(app: &App, now: UtcTime) -> Result<bool, DemoError> {
     let username = Username::parse(USERNAME.to_owned())?.fold();
-    app.db
-        .write(async move |conn| {
-            let Some(found) = store::find_credentials_by_username(conn, &username).await? else {
-                return Ok(false);
-            };
-            let account = store::find_account(conn, found.id).await?;
-            if account.is_none_or(|account| account.email != EMAIL) {
-                return Err(DemoError::NotTheDemo);
-            }
-            Ok(store::delete_account(conn, found.id).await?)
-        })
-        .await
+    let find = async move |conn: Conn<'_>| match store::find_credentials_by_username(conn, &username).await? {
+        Some(found) => store::find_account(conn, found.id).await,
+        None => Ok(None),
+    };
+    match app.db.read(find).await? {
+        Some(account) if account.email == EMAIL => Ok(service::delete_account(app, account.id, now).await?),
+        Some(_) => Err(DemoError::NotTheDemo),
+        None => Ok(false),
+    }
 }

@@ -1,7 +1,7 @@
 //! `trackit demo`: a month of a workshop, to look at and to throw away.
 
 use super::{fails, trackit};
-use crate::support::{Client, Engine, Program, TestDatabase, on_both};
+use crate::support::{Client, Engine, Program, TestDatabase, on_both, until};
 use serde_json::{Value, json};
 use std::{collections::HashSet, process::Output};
 
@@ -78,6 +78,9 @@ on_both! {
         let removed = demo(&database, &["--remove"]);
         assert_eq!(String::from_utf8_lossy(&removed.stdout), "Removed the demo's account.\n", "{removed:?}");
         assert!(signed_in(&program, password).await.is_none());
+        // Once the news have come, a token that is still held is nobody's.
+        let task = json!({"title": "Nobody's"});
+        until(async || rosa.post("/api/v1/tasks", &task).await.status == 401).await;
         let again = demo(&database, &["--remove"]);
         assert_eq!(String::from_utf8_lossy(&again.stdout), "There is no demo account.\n");
     }
