@@ -18,6 +18,7 @@ const NAME: &str = "__Host-trackit";
 const DEVICE: &str = "__Host-trackit-device";
 
 /// What a cookie says.
+#[derive(Clone)]
 pub(super) struct SessionCookie {
     pub(super) owner: Owner,
     pub(super) session: Uuid,

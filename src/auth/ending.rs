@@ -66,20 +66,37 @@ pub(super) async fn end_others(app: &App, user: &CurrentUser, device: &Device) -
     let ended = app
         .db
         .write(async move |conn| {
-            let ended = store::delete_other_sessions(conn, owner, kept).await?;
-            for session in &ended {
-                Revocation::Session(owner, *session).record(conn, &ids, now).await?;
-            }
+            let ended = end_others_in(conn, owner, kept, &ids, now).await?;
             if !ended.is_empty() {
                 audit::record(conn, now, &entry).await?;
             }
             Ok::<_, DbError>(ended)
         })
         .await?;
+    apply_all(app, owner, ended, now);
+    Ok(())
+}
+
+/// The part of [`end_others`] that belongs in a transaction; [`apply_all`] follows it with what this answers.
+pub(super) async fn end_others_in(
+    conn: Conn<'_>,
+    owner: Owner,
+    kept: Uuid,
+    ids: &Ids,
+    now: UtcTime,
+) -> Result<Vec<Uuid>, DbError> {
+    let ended = store::delete_other_sessions(conn, owner, kept).await?;
+    for session in &ended {
+        Revocation::Session(owner, *session).record(conn, ids, now).await?;
+    }
+    Ok(ended)
+}
+
+/// Takes ends that were committed into this process's index.
+pub(super) fn apply_all(app: &App, owner: Owner, ended: Vec<Uuid>, now: UtcTime) {
     for session in ended {
         app.revocations.apply(Revocation::Session(owner, session), now);
     }
-    Ok(())
 }
 
 /// Ends all that an account holds, at once: its cookies, its refresh tokens and its access tokens.

@@ -69,7 +69,6 @@ async fn renew(app: &App, credentials: &Credentials, renewed: String) -> Result<
 
 /// Counts a guess at something else that the account proves itself by, such as a code, with its passwords, and then has
 /// it judged: a wrong one is `None`. As with a password, [`passed`] follows when it was the last that is asked for.
-#[expect(dead_code, reason = "for what is asked beside a password")]
 pub(super) async fn check_guess<T: Send + 'static>(
     app: &App,
     device: &Device,

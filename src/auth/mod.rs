@@ -23,6 +23,7 @@ mod watch;
 
 pub use ending::{end_all as end_all_sessions, end_all_in as end_all_sessions_in};
 pub use extract::{Credential, CurrentUser, RecentUser, require_user};
+pub use factors::purge_pending;
 pub use model::Device;
 pub use sessions::purge as purge_sessions;
 pub use watch::until_signed_out;

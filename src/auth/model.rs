@@ -1,7 +1,7 @@
 //! Sessions, and what can go wrong on the way to one.
 
 use crate::{
-    accounts::model::{AccountError, Email, Username},
+    accounts::model::{Account, AccountError, Email, Username},
     core::{clock::UtcTime, ids::Owner, invalid::Invalid},
     db::DbError,
     security::{
@@ -11,7 +11,7 @@ use crate::{
     },
 };
 use serde::Serialize;
-use std::{net::IpAddr, time::Duration};
+use std::{fmt, net::IpAddr, time::Duration};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -82,6 +82,16 @@ impl Session {
     }
 }
 
+/// Whoever has proved who they are, and is to be signed in.
+#[derive(Clone, Debug)]
+pub(super) struct Proven {
+    /// In the epoch in which that was proved: a session is opened in that or not at all.
+    pub(super) account: Account,
+    pub(super) level: Level,
+    /// Whether the browser is to be remembered.
+    pub(super) remember: bool,
+}
+
 /// What a session becomes by a new proof of who holds it.
 #[derive(Clone, Debug)]
 pub(super) struct Renewal {
@@ -104,10 +114,24 @@ pub(super) struct SignedIn {
     pub(super) expires_at: UtcTime,
 }
 
+/// The secret by which a sign-in goes on.
+#[derive(Clone)]
+pub(super) struct MfaToken(pub(super) String);
+
+impl fmt::Debug for MfaToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("MfaToken")
+    }
+}
+
 /// What somebody proves by who they are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Factor {
     Password,
+    /// A code of an authenticator app.
+    Totp,
+    /// What helps where that is lost.
+    RecoveryCode,
 }
 
 impl Factor {
@@ -115,6 +139,8 @@ impl Factor {
     pub(super) const fn as_str(self) -> &'static str {
         match self {
             Self::Password => "password",
+            Self::Totp => "totp",
+            Self::RecoveryCode => "recovery_code",
         }
     }
 }
@@ -166,6 +192,29 @@ pub(super) enum AuthError {
     /// Whoever is signed in gave another password than their own, in this field.
     #[error("wrong password")]
     WrongPassword(&'static str),
+    /// The first factor was right; the secret is for whoever goes on with one of these.
+    #[error("a second factor is required")]
+    SecondFactorRequired(MfaToken, Vec<Factor>),
+    /// No sign-in waits for the holder of this secret, or no longer.
+    #[error("invalid token of a sign-in that waits")]
+    InvalidMfaToken,
+    /// Whoever signs in gave a second factor that is wrong, or was given before.
+    #[error("invalid second factor")]
+    InvalidSecondFactor,
+    /// Whoever is signed in gave a code that is wrong, or was given before, in this field.
+    #[error("wrong code")]
+    WrongCode(&'static str),
+    /// A seed counts already; it has to be removed before there can be another.
+    #[error("there is a seed already")]
+    TotpEnrolled,
+    /// No seed waits for its first code.
+    #[error("nothing to confirm")]
+    NothingToConfirm,
+    #[error("no such factor")]
+    NoSuchFactor,
+    /// Recovery codes are for those who have a second factor.
+    #[error("no second factor")]
+    NoFactor,
     /// It is too long ago, or was too little, that the caller proved who they are; any of these would do.
     #[error("step-up required")]
     StepUpRequired(Vec<Factor>),
@@ -197,6 +246,22 @@ impl AuthError {
     pub(super) fn of_own_password(self, field: &'static str) -> Self {
         match self {
             Self::InvalidCredentials => Self::WrongPassword(field),
+            error => error,
+        }
+    }
+
+    /// Of whoever is signed in: what was wrong is the code in this field.
+    pub(super) fn of_own_code(self, field: &'static str) -> Self {
+        match self {
+            Self::InvalidCredentials => Self::WrongCode(field),
+            error => error,
+        }
+    }
+
+    /// Of whoever has given the first factor: what was wrong is the second.
+    pub(super) fn of_second_factor(self) -> Self {
+        match self {
+            Self::InvalidCredentials => Self::InvalidSecondFactor,
             error => error,
         }
     }

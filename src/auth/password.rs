@@ -4,10 +4,10 @@ use super::{
     ending::end_in,
     extract::{Credential, CurrentUser},
     gate::{self, Claim},
-    model::{AuthError, Device, Kind, Session},
+    model::{AuthError, Device, Kind, Proven, Session},
     schema::PasswordChange,
     sessions::{self, BrowserCookie},
-    store,
+    step_up, store,
 };
 use crate::{
     accounts::{model::Account, store as accounts},
@@ -29,6 +29,7 @@ pub(super) async fn change_password(
     user: CurrentUser,
     PasswordChange { current, new }: PasswordChange,
 ) -> Result<Option<BrowserCookie>, AuthError> {
+    step_up::require_recent_factor(app, &user).await?;
     let new = choose(app, user.owner, &new).await?;
     let checked = gate::check_password(app, &device, Claim::Account(user.owner), current).await;
     let before = checked.map_err(|error| error.of_own_password("current_password"))?.epoch;
@@ -90,5 +91,6 @@ async fn renewed_browser(
         })
         .await?;
     let (account, session) = account.zip(session).ok_or(AuthError::SignedOut)?;
-    Ok(sessions::new_browser(app, &Account { epoch, ..account }, session.remember))
+    let (level, remember) = (session.level, session.remember);
+    Ok(sessions::new_browser(app, &Proven { account: Account { epoch, ..account }, level, remember }))
 }

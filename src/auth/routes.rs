@@ -6,13 +6,15 @@ use super::{
     device_routes, ending,
     extract::{Credential, CurrentUser},
     factors,
-    model::{AuthError, Device, Factor},
+    model::{AuthError, Device, Factor, Proven},
     password, registration,
     schema::{
         Bootstrap, BootstrapIn, Grant, PasswordChange, PasswordChangeIn, Refresh, RefreshIn, RegisterIn,
-        Registration, SignIn, SignInIn, TokenForm, Tokens,
+        Registration, SignInIn, TokenForm, Tokens,
     },
-    sessions, sign_in, step_up,
+    sessions,
+    sign_in::{self, FirstStep},
+    step_up,
 };
 use crate::{
     accounts::{
@@ -52,6 +54,7 @@ pub fn public() -> OpenApiRouter<App> {
         .routes(routes!(token))
         .routes(routes!(refresh))
         .routes(routes!(create_session))
+        .merge(factors::public())
 }
 
 /// The routes for signed-in callers.
@@ -112,10 +115,10 @@ async fn bootstrap(
 async fn login(
     State(app): State<App>,
     device: Device,
-    Json(given): Json<SignIn>,
+    Json(given): Json<FirstStep>,
 ) -> Result<Response, Problem> {
-    let account = sign_in::sign_in(&app, &device, given.identifier, given.password).await?;
-    Ok(tokens(sessions::open_client(&app, &account, device).await?))
+    let proven = sign_in::sign_in(&app, &device, given).await?;
+    client_session(&app, &proven, device).await
 }
 
 /// Get tokens by OAuth 2 form
@@ -129,9 +132,9 @@ async fn token(State(app): State<App>, device: Device, request: Request) -> Resu
     }
     let bytes = body::read(request, body::MAX_BODY).await?;
     let pair = match Grant::from_form(&query::form(&String::from_utf8_lossy(&bytes)))? {
-        Grant::Password(identifier, password) => {
-            let account = sign_in::sign_in(&app, &device, identifier, password).await?;
-            sessions::open_client(&app, &account, device).await?
+        Grant::Password(given) => {
+            let proven = sign_in::sign_in(&app, &device, given).await?;
+            sessions::open_client(&app, &proven, device).await?
         }
         Grant::RefreshToken(token) => sessions::refresh(&app, &device, &token).await?,
     };
@@ -173,17 +176,10 @@ async fn create_session(
     State(app): State<App>,
     device: Device,
     headers: HeaderMap,
-    Json(given): Json<SignIn>,
+    Json(given): Json<FirstStep>,
 ) -> Result<Response, Problem> {
-    let account = sign_in::sign_in(&app, &device, given.identifier, given.password).await?;
-    let before = match SessionCookie::from_headers(&headers) {
-        Some(cookie) => sessions::find_by_cookie(&app, cookie).await?,
-        None => None,
-    };
-    let cookie = sessions::open_browser(&app, &account, device, given.remember, before.as_ref()).await?;
-    let mut response = account_answer(StatusCode::CREATED, account);
-    cookie.set_in(response.headers_mut());
-    Ok(response)
+    let proven = sign_in::sign_in(&app, &device, given).await?;
+    browser_session(&app, proven, device, &headers).await
 }
 
 /// Who is signed in
@@ -264,6 +260,28 @@ async fn jwks(State(app): State<App>) -> Response {
     ([(header::CACHE_CONTROL, "public, max-age=300")], axum::Json(app.keys.jwks())).into_response()
 }
 
+/// Signs a client in.
+pub(super) async fn client_session(app: &App, proven: &Proven, device: Device) -> Result<Response, Problem> {
+    Ok(tokens(sessions::open_client(app, proven, device).await?))
+}
+
+/// Signs a browser in, in place of whoever it was signed in as before.
+pub(super) async fn browser_session(
+    app: &App,
+    proven: Proven,
+    device: Device,
+    headers: &HeaderMap,
+) -> Result<Response, Problem> {
+    let before = match SessionCookie::from_headers(headers) {
+        Some(cookie) => sessions::find_by_cookie(app, cookie).await?,
+        None => None,
+    };
+    let cookie = sessions::open_browser(app, &proven, device, before.as_ref()).await?;
+    let mut response = account_answer(StatusCode::CREATED, proven.account);
+    cookie.set_in(response.headers_mut());
+    Ok(response)
+}
+
 async fn account(app: &App, owner: Owner) -> Result<Account, Problem> {
     let account = app.db.read(async move |conn| store::find_account(conn, owner).await).await?;
     account.ok_or_else(Problem::unauthenticated)
@@ -302,8 +320,23 @@ impl From<AuthError> for Problem {
             }
             AuthError::BadPassword(invalid) => invalid.at("password").into(),
             AuthError::SignedOut => Self::unauthenticated(),
-            AuthError::StepUpRequired(factors) => Self::new(StatusCode::FORBIDDEN, "step_up_required")
-                .with_factors(factors.into_iter().map(Factor::as_str).collect()),
+            AuthError::StepUpRequired(factors) => {
+                Self::new(StatusCode::FORBIDDEN, "step_up_required").with_factors(names(factors))
+            }
+            AuthError::SecondFactorRequired(token, factors) => {
+                Self::new(StatusCode::UNAUTHORIZED, "second_factor_required")
+                    .with_factors(names(factors))
+                    .with_mfa_token(token.0)
+            }
+            AuthError::InvalidMfaToken => Self::new(StatusCode::UNAUTHORIZED, "invalid_mfa_token"),
+            AuthError::InvalidSecondFactor => Self::new(StatusCode::UNAUTHORIZED, "invalid_second_factor"),
+            AuthError::WrongCode(field) => {
+                let error = Invalid::because("wrong_code").at(field);
+                Self::new(StatusCode::FORBIDDEN, "wrong_code").with_errors(vec![error])
+            }
+            AuthError::TotpEnrolled => Self::new(StatusCode::CONFLICT, "totp_enrolled"),
+            AuthError::NoFactor => Self::new(StatusCode::CONFLICT, "no_second_factor"),
+            AuthError::NothingToConfirm | AuthError::NoSuchFactor => Self::not_found(),
             AuthError::NoSuchSession => Self::not_found(),
             AuthError::InvalidRefreshToken => Self::new(StatusCode::UNAUTHORIZED, "invalid_refresh_token"),
             AuthError::RegistrationClosed => Self::new(StatusCode::FORBIDDEN, "registration_closed"),
@@ -314,6 +347,10 @@ impl From<AuthError> for Problem {
             AuthError::Db(error) => error.into(),
         }
     }
+}
+
+fn names(factors: Vec<Factor>) -> Vec<&'static str> {
+    factors.into_iter().map(Factor::as_str).collect()
 }
 
 impl From<AccountError> for Problem {

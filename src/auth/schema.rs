@@ -6,6 +6,7 @@ use super::{
     model::{Identifier, Kind, SignedIn},
     query::{SessionQuery, position},
     sessions::TokenPair,
+    sign_in::FirstStep,
 };
 use crate::{
     accounts::model::{Email, Name, NewAccount, Role, TimeZone, Username},
@@ -124,7 +125,7 @@ impl FromFields for Bootstrap {
 
 /// Sign-in, by `username` or by `email`.
 #[derive(Debug, ToSchema)]
-#[expect(dead_code, reason = "the shape that the API's document shows; `SignIn` is what is read")]
+#[expect(dead_code, reason = "the shape that the API's document shows; `FirstStep` is what is read")]
 pub(super) struct SignInIn {
     #[schema(required = false, example = "ada")]
     username: String,
@@ -137,15 +138,7 @@ pub(super) struct SignInIn {
     remember: bool,
 }
 
-/// A sign-in, read.
-#[derive(Debug)]
-pub(super) struct SignIn {
-    pub(super) identifier: Identifier,
-    pub(super) password: Password,
-    pub(super) remember: bool,
-}
-
-impl FromFields for SignIn {
+impl FromFields for FirstStep {
     fn from_fields(fields: &mut Fields) -> Option<Self> {
         // Of two names one would be ignored: beside an address, `username` stays behind as unknown.
         let identifier = match fields.optional("email", identifier) {
@@ -279,7 +272,7 @@ pub(super) struct TokenForm {
 
 /// An OAuth 2 token request, read.
 pub(super) enum Grant {
-    Password(Identifier, Password),
+    Password(FirstStep),
     RefreshToken(String),
 }
 
@@ -305,7 +298,7 @@ impl Grant {
                         identifier((*username).to_owned()).map_err(|invalid| invalid.at("username"))?;
                     let password =
                         Password::parse_given(password).map_err(|invalid| invalid.at("password"))?;
-                    return Ok(Self::Password(name, password));
+                    return Ok(Self::Password(FirstStep { identifier: name, password, remember: false }));
                 }
                 Err(Problem::validation(missing.into_iter().flatten().cloned().collect()))
             }

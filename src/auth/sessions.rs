@@ -3,17 +3,17 @@
 use super::{
     cookie::{self, SessionCookie},
     ending::end_in,
-    model::{AuthError, Device, Kind, Session},
+    model::{AuthError, Device, Kind, Proven, Session},
     store,
 };
 use crate::{
-    accounts::model::{Account, Role},
+    accounts::model::Role,
     app::App,
     audit::{self, Action, Entry},
     core::clock::UtcTime,
     db::{Conn, Db, DbError},
     security::{
-        access_token::{self, Level, Subject},
+        access_token::{self, Subject},
         refresh_token::RefreshToken,
         revocation::Revocation,
         throttle::devices::{self, DeviceSecrets, Remembered},
@@ -62,12 +62,11 @@ impl BrowserCookie {
 /// Opens a browser's session in place of the one before.
 pub(super) async fn open_browser(
     app: &App,
-    account: &Account,
+    proven: &Proven,
     device: Device,
-    remember: bool,
     before: Option<&Session>,
 ) -> Result<BrowserCookie, AuthError> {
-    let (mut cookie, session) = new_browser(app, account, remember);
+    let (mut cookie, session) = new_browser(app, proven);
     let before = before.map(|before| Revocation::Session(before.owner, before.id));
     let remembered = insert(app, session, Kind::Browser, device, before).await?;
     cookie.device = Some(remembered.secrets);
@@ -75,38 +74,35 @@ pub(super) async fn open_browser(
 }
 
 /// A browser's session that is yet to be written, and its cookie.
-pub(super) fn new_browser(app: &App, account: &Account, remember: bool) -> (BrowserCookie, Session) {
+pub(super) fn new_browser(app: &App, proven: &Proven) -> (BrowserCookie, Session) {
     let config = &app.config;
-    let (idle, ttl) = if remember {
+    let (idle, ttl) = if proven.remember {
         (config.remember_idle, config.remember_ttl)
     } else {
         (config.session_idle, config.session_ttl)
     };
-    let cookie = SessionCookie { owner: account.id, session: app.ids.next(), secret: app.random.bytes() };
+    let cookie =
+        SessionCookie { owner: proven.account.id, session: app.ids.next(), secret: app.random.bytes() };
     let session = Session {
         id: cookie.session,
         secret_digest: Some(cookie.digest()),
-        remember,
-        ..fresh(account, app, idle, ttl)
+        remember: proven.remember,
+        ..fresh(proven, app, idle, ttl)
     };
-    let kept = remember.then_some(session.expires_at.since(session.auth_time));
+    let kept = proven.remember.then_some(session.expires_at.since(session.auth_time));
     (BrowserCookie { cookie, kept, device: None }, session)
 }
 
 /// Opens a client's session.
-pub(super) async fn open_client(
-    app: &App,
-    account: &Account,
-    device: Device,
-) -> Result<TokenPair, AuthError> {
+pub(super) async fn open_client(app: &App, proven: &Proven, device: Device) -> Result<TokenPair, AuthError> {
     let ttl = app.config.refresh_ttl;
-    let session = fresh(account, app, ttl, ttl);
+    let session = fresh(proven, app, ttl, ttl);
     insert(app, session.clone(), Kind::Client, device, None).await?;
     pair(app, &session)
 }
 
-fn fresh(account: &Account, app: &App, idle: Duration, ttl: Duration) -> Session {
-    let now = app.clock.now();
+fn fresh(proven: &Proven, app: &App, idle: Duration, ttl: Duration) -> Session {
+    let (account, now) = (&proven.account, app.clock.now());
     let (idle, ttl) = match account.role {
         Role::Admin => (idle.min(ADMIN_IDLE), ttl.min(ADMIN_TTL)),
         Role::User => (idle, ttl),
@@ -124,7 +120,7 @@ fn fresh(account: &Account, app: &App, idle: Duration, ttl: Duration) -> Session
         expires_at: now.plus(ttl),
         epoch: account.epoch,
         remember: false,
-        level: Level::One,
+        level: proven.level,
         disabled: false,
     }
 }

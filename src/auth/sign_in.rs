@@ -1,27 +1,71 @@
-//! Sign-in by password. Unknown, wrong and disabled are one answer, after the same work.
+//! Sign-in: by password, and then by a second factor where one is enrolled. Unknown, wrong and disabled are one answer,
+//! after the same work.
 
 use super::{
+    factors::{self, Proof},
     gate::{self, Claim},
-    model::{AuthError, Device, Identifier},
+    model::{AuthError, Device, Identifier, MfaToken, Proven},
 };
 use crate::{
     accounts::{model::Account, store},
     app::App,
-    security::passwords::Password,
+    core::ids::Owner,
+    security::{access_token::Level, passwords::Password},
 };
 
-/// Checks a password, and answers whose it is, with the epoch in which it was theirs.
-pub(super) async fn sign_in(
+/// What somebody signs in by first.
+pub(super) struct FirstStep {
+    pub(super) identifier: Identifier,
+    pub(super) password: Password,
+    /// Whether the browser is to be remembered.
+    pub(super) remember: bool,
+}
+
+/// Checks a password. Whoever has a second factor is told to go on by it, and is nobody until then.
+pub(super) async fn sign_in(app: &App, device: &Device, first: FirstStep) -> Result<Proven, AuthError> {
+    let claim = Claim::Name(first.identifier);
+    let credentials = gate::check_password(app, device, claim, first.password).await?;
+    let (owner, epoch, remember) = (credentials.id, credentials.epoch, first.remember);
+    let enrolled = app.db.read(async move |conn| factors::enrolled(conn, owner).await).await?;
+    if enrolled.level() > Level::One {
+        let token = factors::begin_pending(app, owner, epoch, remember).await?;
+        return Err(AuthError::SecondFactorRequired(MfaToken(token), enrolled.for_sign_in()));
+    }
+    gate::passed(app, device, owner).await?;
+    proven(app, owner, epoch, Level::One, remember).await
+}
+
+/// What somebody goes on by.
+pub(super) struct SecondStep {
+    pub(super) mfa_token: String,
+    pub(super) proof: Proof,
+}
+
+/// Checks the second factor of a sign-in that waits for it.
+pub(super) async fn second_factor(
     app: &App,
     device: &Device,
-    identifier: Identifier,
-    password: Password,
-) -> Result<Account, AuthError> {
-    let credentials = gate::check_password(app, device, Claim::Name(identifier), password).await?;
-    let (id, epoch) = (credentials.id, credentials.epoch);
-    gate::passed(app, device, id).await?;
-    let account = app.db.read(async move |conn| store::find_account(conn, id).await).await?;
-    // The epoch that the password was checked in, which a session is opened in or not at all: whoever changed
-    // the password since has counted on.
-    account.map(|account| Account { epoch, ..account }).ok_or(AuthError::InvalidCredentials)
+    second: SecondStep,
+) -> Result<Proven, AuthError> {
+    let pending = factors::find_pending(app, &second.mfa_token).await?;
+    factors::count_try(app, &pending).await?;
+    let checked = factors::check(app, device, pending.owner, second.proof).await;
+    checked.map_err(AuthError::of_second_factor)?;
+    factors::finish_pending(app, &pending).await?;
+    gate::passed(app, device, pending.owner).await?;
+    proven(app, pending.owner, pending.epoch, Level::Two, pending.remember).await
+}
+
+/// With the epoch that the first factor was checked in, which a session is opened in or not at all: whoever changed the
+/// password since has counted on.
+async fn proven(
+    app: &App,
+    owner: Owner,
+    epoch: i64,
+    level: Level,
+    remember: bool,
+) -> Result<Proven, AuthError> {
+    let account = app.db.read(async move |conn| store::find_account(conn, owner).await).await?;
+    let account = account.ok_or(AuthError::InvalidCredentials)?;
+    Ok(Proven { account: Account { epoch, ..account }, level, remember })
 }

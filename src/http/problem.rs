@@ -23,13 +23,14 @@ pub struct Problem {
     errors: Vec<FieldError>,
     retry_after: Option<u64>,
     factors: Vec<&'static str>,
+    mfa_token: Option<String>,
 }
 
 impl Problem {
     /// A problem with its status and stable code.
     #[must_use]
     pub const fn new(status: StatusCode, code: &'static str) -> Self {
-        Self { status, code, errors: Vec::new(), retry_after: None, factors: Vec::new() }
+        Self { status, code, errors: Vec::new(), retry_after: None, factors: Vec::new(), mfa_token: None }
     }
 
     /// 404: not there, or somebody else's, which must look the same.
@@ -68,6 +69,13 @@ impl Problem {
     #[must_use]
     pub fn with_factors(mut self, factors: Vec<&'static str>) -> Self {
         self.factors = factors;
+        self
+    }
+
+    /// Hands out the secret by which a sign-in goes on.
+    #[must_use]
+    pub fn with_mfa_token(mut self, token: String) -> Self {
+        self.mfa_token = Some(token);
         self
     }
 
@@ -145,10 +153,14 @@ pub struct ProblemOut {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     errors: Vec<FieldErrorOut>,
-    /// With `step_up_required`: what one may prove by who one is, any of these.
+    /// With `step_up_required` and `second_factor_required`: what one may prove by who one is, any of these.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     factors: Vec<&'static str>,
+    /// With `second_factor_required`: what the sign-in goes on by, for ten minutes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false, nullable = false)]
+    mfa_token: Option<String>,
     /// To quote when asking for help; also in `X-Request-Id`.
     request_id: String,
 }
@@ -190,6 +202,7 @@ pub fn render(mut response: Response, language: impl FnOnce() -> Language, reque
         code: problem.code,
         errors: problem.errors.into_iter().map(|error| FieldErrorOut::new(error, language)).collect(),
         factors: problem.factors,
+        mfa_token: problem.mfa_token,
         request_id: request_id.to_owned(),
     };
     parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));

@@ -43,6 +43,7 @@ async fn purge(app: App) {
         let now = app.clock.now();
         let outcomes = [
             ("sessions", auth::purge_sessions(&app.db, now).await),
+            ("sign-ins", auth::purge_pending(&app.db, now).await),
             ("revocations", app.revocations.purge(&app.db, now).await),
             ("throttle", app.throttle.purge(now).await),
             ("idempotency", idempotency::purge(&app.db, now).await),

@@ -13,13 +13,16 @@ mod me;
 mod overload;
 mod password;
 mod processes;
+mod recovery_codes;
 mod refresh;
 mod register;
+mod second_factor;
 mod secrets;
 mod session;
 mod step_up;
 mod throttle;
 mod tokens;
+mod totp;
 
 use crate::support::{Answer, Client, PASSWORD, TestApp};
 use serde_json::{Value, json};
@@ -95,6 +98,13 @@ impl Browser {
         Self { client, cookie: cookie.to_owned() }
     }
 
+    /// With the cookie that takes the place of another.
+    fn renewed(app: &TestApp, answer: &Answer) -> Self {
+        assert_eq!((answer.status, answer.header("cache-control")), (200, "no-store"), "{answer:?}");
+        let cookie = answer.header("set-cookie").split(';').next().expect("a cookie");
+        Self::with(app, cookie.strip_prefix("__Host-trackit=").expect("our cookie"))
+    }
+
     async fn is_signed_in(&self) -> bool {
         let answer = self.client.get("/api/v1/session").await;
         if answer.status != 200 {
@@ -102,6 +112,59 @@ impl Browser {
         }
         answer.status == 200
     }
+}
+
+/// An authenticator app that has an account's seed.
+struct Authenticator {
+    totp: totp_rs::Totp,
+}
+
+impl Authenticator {
+    fn new(secret: &str) -> Self {
+        let secret = totp_rs::Secret::try_from_base32(secret).expect("base 32");
+        Self { totp: totp_rs::Builder::new().with_secret(secret).build().expect("a seed") }
+    }
+
+    /// Sets one up for whoever asks, and answers the confirmation as well.
+    async fn set_up(app: &TestApp, client: &Client) -> (Self, Answer) {
+        let begun = client.post("/api/v1/me/totp", &json!({})).await;
+        assert_eq!(begun.status, 201, "{begun:?}");
+        let authenticator = Self::new(begun.text("secret"));
+        let confirmed = client.put("/api/v1/me/totp", &json!({"code": authenticator.code(app)})).await;
+        assert_eq!(confirmed.status, 200, "{confirmed:?}");
+        (authenticator, confirmed)
+    }
+
+    /// What it shows now.
+    fn code(&self, app: &TestApp) -> String {
+        let seconds = u64::try_from(app.app.clock.now().seconds()).expect("a time");
+        self.totp.generate(seconds).to_string()
+    }
+
+    /// What it shows half a minute later, when it is.
+    async fn next_code(&self, app: &TestApp) -> String {
+        app.advance(std::time::Duration::from_secs(30)).await;
+        self.code(app)
+    }
+
+    /// What it will never show around now.
+    fn wrong_code(&self, app: &TestApp) -> String {
+        let seconds = u64::try_from(app.app.clock.now().seconds()).expect("a time");
+        let near: Vec<_> = (0..=4).map(|n| self.totp.generate(seconds + 30 * n - 60).to_string()).collect();
+        (0..).map(|n| format!("{n:06}")).find(|code| !near.contains(code)).expect("a code")
+    }
+}
+
+/// The first step of an account that has a second factor: what the sign-in goes on by.
+async fn mfa_token(app: &TestApp, username: &str) -> String {
+    let answer = log_in(&app.anonymous(), username, PASSWORD).await;
+    answer.is_problem(401, "second_factor_required");
+    answer.text("mfa_token").to_owned()
+}
+
+async fn second_step(app: &TestApp, mfa_token: &str, field: &str, code: &str) -> Answer {
+    let body = json!({"mfa_token": mfa_token, field: code});
+    app.anonymous().post("/api/v1/login/second-factor", &body).await
 }
 
 async fn refresh(app: &TestApp, token: &str) -> Answer {

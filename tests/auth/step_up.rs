@@ -1,6 +1,6 @@
 //! `POST /step-up`, `GET /me/mfa`: how lately and how well one proved who one is.
 
-use super::{Browser, Pair, count, refresh};
+use super::{Authenticator, Browser, Pair, count, refresh};
 use crate::support::{Answer, Client, PASSWORD, TestApp, on_both};
 use serde_json::json;
 use std::time::Duration;
@@ -19,13 +19,6 @@ async fn is_recent(client: &Client) -> bool {
     let answer = client.get("/api/v1/me/mfa").await;
     assert_eq!((answer.status, answer.header("cache-control")), (200, "no-store"), "{answer:?}");
     answer.json["recent"].as_bool().expect("a word")
-}
-
-/// The browser that goes on by the cookie of this answer.
-fn renewed(app: &TestApp, answer: &Answer) -> Browser {
-    assert_eq!((answer.status, answer.header("cache-control")), (200, "no-store"), "{answer:?}");
-    let cookie = answer.header("set-cookie").split(';').next().expect("a cookie");
-    Browser::with(app, cookie.strip_prefix("__Host-trackit=").expect("our cookie"))
 }
 
 on_both! {
@@ -48,7 +41,7 @@ on_both! {
             let expires = expires_at(&before.client).await;
             app.advance(15 * MINUTE).await;
             let answer = step_up(&before.client).await;
-            let after = renewed(&app, &answer);
+            let after = Browser::renewed(&app, &answer);
             assert_eq!(answer.json["aal"], 1);
             assert_eq!(answer.json.get("access_token"), None);
             assert!(answer.header("set-cookie").contains(kept));
@@ -98,6 +91,42 @@ on_both! {
         step_up(&app.anonymous()).await.is_problem(401, "unauthenticated");
     }
 
+    async fn r57_who_has_two_factors_proves_the_second(app: TestApp) {
+        app.user("ada").await;
+        let browser = Browser::sign_in(&app, true).await;
+        let elsewhere = Browser::sign_in(&app, false).await;
+        let (authenticator, added) = Authenticator::set_up(&app, &browser.client).await;
+        let browser = Browser::renewed(&app, &added);
+        assert!(is_recent(&browser.client).await, "the code that confirmed it was the second proof");
+        assert!(!is_recent(&elsewhere.client).await, "a password alone is one factor, however lately it came");
+
+        app.advance(11 * MINUTE).await;
+        for client in [&browser.client, &elsewhere.client] {
+            for refused in [client.delete("/api/v1/me/totp").await, step_up(client).await] {
+                refused.is_problem(403, "step_up_required");
+                assert_eq!(refused.json["factors"], json!(["totp"]));
+            }
+            let wrong = client.post(PATH, &json!({"totp_code": authenticator.wrong_code(&app)})).await;
+            wrong.is_problem(403, "wrong_code");
+            assert_eq!(wrong.errors(), [("totp_code".to_owned(), "wrong_code".to_owned())]);
+            let code = authenticator.next_code(&app).await;
+            let answer = client.post(PATH, &json!({"totp_code": code})).await;
+            assert_eq!(answer.json["aal"], 2);
+            let renewed = Browser::renewed(&app, &answer);
+            assert!(is_recent(&renewed.client).await);
+            renewed.client.post(PATH, &json!({"totp_code": code})).await.is_problem(403, "wrong_code");
+        }
+    }
+
+    async fn a_recovery_code_is_no_step_up(app: TestApp) {
+        let ada = app.user("ada").await;
+        let (_, added) = Authenticator::set_up(&app, &ada).await;
+        let ada = app.anonymous().with_token(added.text("access_token"));
+        let code = &added.json["recovery_codes"][0];
+        let answer = ada.post(PATH, &json!({"recovery_code": code})).await;
+        answer.is_problem(422, "validation");
+    }
+
     async fn of_four_proofs_at_once_one_session_comes(app: TestApp) {
         app.user("ada").await;
         let browser = Browser::sign_in(&app, false).await;
@@ -111,7 +140,7 @@ on_both! {
         for proof in proofs {
             let answer = proof.await.expect("an answer");
             if answer.status == 200 {
-                won.push(renewed(&app, &answer));
+                won.push(Browser::renewed(&app, &answer));
             } else {
                 answer.is_problem(401, "unauthenticated");
             }

@@ -24,7 +24,7 @@ const HOURS: &str = "Project,Client,Start date,Start time,End date,End time,Dura
 Loja,Padaria,2026-11-20,09:00:00,2026-11-20,10:00:00,01:00:00
 ";
 
-const TABLE: [Row; 62] = [
+const TABLE: [Row; 68] = [
     Row("getJwks", [200, 200, 200, 200], Nothing),
     Row("healthz", [200, 200, 200, 200], Nothing),
     Row("readyz", [200, 200, 200, 200], Nothing),
@@ -45,6 +45,20 @@ const TABLE: [Row; 62] = [
     Row("importTime", [401, 200, 200, 200], Csv(HOURS)),
     Row("changePassword", [401, 204, 204, 204], Json(Cell::password)),
     Row("getMfa", [401, 200, 200, 200], Nothing),
+    Row(
+        "loginSecondFactor",
+        [401, 401, 401, 401],
+        Json(|_| json!({"mfa_token": "x", "totp_code": "123456"})),
+    ),
+    Row(
+        "createSessionSecondFactor",
+        [401, 401, 401, 401],
+        Json(|_| json!({"mfa_token": "x", "totp_code": "123456"})),
+    ),
+    Row("beginTotp", [401, 201, 201, 201], Nothing),
+    Row("confirmTotp", [401, 403, 403, 403], Json(|_| json!({"code": "000000"}))),
+    Row("removeTotp", [401, 404, 404, 404], Nothing),
+    Row("makeRecoveryCodes", [401, 409, 409, 409], Nothing),
     Row("stepUp", [401, 200, 200, 200], Json(|_| json!({"password": PASSWORD}))),
     Row("listSessions", [401, 200, 200, 200], Nothing),
     Row("endSession", [401, 404, 404, 204], Nothing),

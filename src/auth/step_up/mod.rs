@@ -6,4 +6,5 @@ mod schema;
 mod service;
 
 pub(super) use routes::router;
-pub(super) use service::{is_recent, require_recent};
+pub(super) use schema::SteppedUp;
+pub(super) use service::{Renewed, Renewing, is_recent, require_recent, require_recent_factor};

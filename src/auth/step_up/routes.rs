@@ -7,7 +7,6 @@ use super::{
 use crate::{
     app::App,
     auth::{extract::CurrentUser, model::Device, routes::no_store},
-    core::clock::UtcTime,
     http::{
         body::Json,
         problem::{Problem, ProblemOut},
@@ -19,6 +18,7 @@ use axum::{
     http::HeaderMap,
     response::{IntoResponse as _, Response},
 };
+use serde::Serialize;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The routes for signed-in callers.
@@ -37,16 +37,24 @@ async fn step_up(
     State(app): State<App>,
     device: Device,
     user: CurrentUser,
-    Json(StepUp(password)): Json<StepUp>,
+    Json(given): Json<StepUp>,
 ) -> Result<Response, Problem> {
-    let renewed = service::by_password(&app, &device, &user, password).await?;
-    Ok(stepped_up(renewed, Level::One, app.clock.now()))
+    let (level, renewed) = match given {
+        StepUp::Password(password) => {
+            (Level::One, service::by_password(&app, &device, &user, password).await?)
+        }
+        StepUp::Factor(proof) => (Level::Two, service::by_factor(&app, &device, &user, proof).await?),
+    };
+    Ok(renewed.answer(|renewed| SteppedUp::new(level, app.clock.now(), renewed)))
 }
 
-fn stepped_up(renewed: Renewed, level: Level, now: UtcTime) -> Response {
-    let mut cookies = HeaderMap::new();
-    if let Renewed::Browser(cookie) = &renewed {
-        cookie.set_in(&mut cookies);
+impl Renewed {
+    /// The answer with what takes the place of what the caller held: a client finds it in the body, a browser beside it.
+    pub(in crate::auth) fn answer<T: Serialize>(self, body: impl FnOnce(Self) -> T) -> Response {
+        let mut cookies = HeaderMap::new();
+        if let Self::Browser(cookie) = &self {
+            cookie.set_in(&mut cookies);
+        }
+        (no_store(), cookies, axum::Json(body(self))).into_response()
     }
-    (no_store(), cookies, axum::Json(SteppedUp::new(level, now, renewed))).into_response()
 }

@@ -2,7 +2,10 @@
 
 use super::service::{RECENT, Renewed};
 use crate::{
-    auth::schema::Tokens,
+    auth::{
+        factors::{Proof, TotpCode},
+        schema::Tokens,
+    },
     core::clock::UtcTime,
     http::body::{Fields, FromFields},
     security::{access_token::Level, passwords::Password},
@@ -10,21 +13,34 @@ use crate::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// A new proof of who one is.
+/// A new proof of who one is: one of these.
 #[derive(Debug, ToSchema)]
 #[expect(dead_code, reason = "the shape that the API's document shows; `StepUp` is what is read")]
 pub(super) struct StepUpIn {
     /// Where no other factor is enrolled.
-    #[schema(format = Password)]
+    #[schema(format = Password, required = false)]
     password: String,
+    /// Of an authenticator app.
+    #[schema(required = false, pattern = "^[0-9]{6}$", example = "123456")]
+    totp_code: String,
 }
 
 /// A new proof, read.
-pub(super) struct StepUp(pub(super) Password);
+pub(super) enum StepUp {
+    Password(Password),
+    Factor(Proof),
+}
 
 impl FromFields for StepUp {
     fn from_fields(fields: &mut Fields) -> Option<Self> {
-        fields.required("password", |text: String| Password::parse_given(&text)).map(Self)
+        // Of two proofs one would be ignored: beside another, `password` stays behind as unknown.
+        match fields.optional("totp_code", TotpCode::parse) {
+            Some(None) => {
+                let password = fields.required("password", |text: String| Password::parse_given(&text));
+                password.map(Self::Password)
+            }
+            code => code.flatten().map(|code| Self::Factor(Proof::Totp(code))),
+        }
     }
 }
 

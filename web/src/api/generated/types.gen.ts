@@ -490,6 +490,41 @@ export type ExportedTask = {
 };
 
 /**
+ * A factor that counts from now on, and what it makes of the caller's session: a browser's new cookie comes beside it, a
+ * client's new tokens in it.
+ */
+export type FactorAdded = ({
+    /**
+     * Goes into `Authorization: Bearer …`.
+     */
+    access_token: string;
+    /**
+     * Seconds until the access token runs out.
+     */
+    expires_in: number;
+    /**
+     * Buys the next pair, once.
+     */
+    refresh_token: string;
+    token_type: string;
+} | null) & {
+    /**
+     * How well it is known who one is: 1 by one factor, 2 by two.
+     */
+    aal: number;
+    auth_time: UtcTime;
+    /**
+     * Until when nothing asks for another proof.
+     */
+    recent_until: UtcTime;
+} & {
+    /**
+     * Where it is the first factor: what helps when it is lost, shown this once.
+     */
+    recovery_codes?: Array<string>;
+};
+
+/**
  * What is wrong with one field.
  */
 export type FieldError = {
@@ -526,6 +561,13 @@ export type FinishWarnings = {
  */
 export type FinishedOrder = Order & {
     warnings: FinishWarnings;
+};
+
+/**
+ * The first code of a new seed.
+ */
+export type FirstCodeIn = {
+    code: string;
 };
 
 /**
@@ -630,6 +672,32 @@ export type Mfa = {
      * Whether what is sensitive asks for no other proof now.
      */
     recent: boolean;
+    /**
+     * How many recovery codes are left.
+     */
+    recovery_codes: number;
+    /**
+     * Whether the codes of an authenticator app are asked for.
+     */
+    totp: boolean;
+};
+
+/**
+ * A seed of one-time codes, shown this once.
+ */
+export type NewTotp = {
+    /**
+     * The same with the names of service and account.
+     */
+    otpauth_url: string;
+    /**
+     * That as a QR code, an SVG element.
+     */
+    qr_svg: string;
+    /**
+     * In base 32, to be typed into an authenticator app.
+     */
+    secret: string;
 };
 
 /**
@@ -1057,9 +1125,13 @@ export type Problem = {
      */
     errors?: Array<FieldError>;
     /**
-     * With `step_up_required`: what one may prove by who one is, any of these.
+     * With `step_up_required` and `second_factor_required`: what one may prove by who one is, any of these.
      */
     factors?: Array<string>;
+    /**
+     * With `second_factor_required`: what the sign-in goes on by, for ten minutes.
+     */
+    mfa_token?: string;
     /**
      * To quote when asking for help; also in `X-Request-Id`.
      */
@@ -1096,6 +1168,13 @@ export type ProfilePatchIn = {
 };
 
 /**
+ * New recovery codes, shown this once.
+ */
+export type RecoveryCodes = {
+    codes: Array<string>;
+};
+
+/**
  * A refresh token that is to be exchanged.
  */
 export type RefreshIn = {
@@ -1124,6 +1203,24 @@ export type RegisterIn = {
  * What an account may do on this instance.
  */
 export type Role = 'user' | 'admin';
+
+/**
+ * A second factor: one of the codes.
+ */
+export type SecondFactorIn = {
+    /**
+     * Of the first step's answer.
+     */
+    mfa_token: string;
+    /**
+     * One that was not used before.
+     */
+    recovery_code?: string;
+    /**
+     * Of an authenticator app.
+     */
+    totp_code?: string;
+};
 
 /**
  * Something that one is signed in by.
@@ -1199,13 +1296,17 @@ export type StartedTimer = {
 export type Status = 'pending' | 'finished' | 'cancelled';
 
 /**
- * A new proof of who one is.
+ * A new proof of who one is: one of these.
  */
 export type StepUpIn = {
     /**
      * Where no other factor is enrolled.
      */
-    password: string;
+    password?: string;
+    /**
+     * Of an authenticator app.
+     */
+    totp_code?: string;
 };
 
 /**
@@ -2046,6 +2147,31 @@ export type LoginResponses = {
 
 export type LoginResponse = LoginResponses[keyof LoginResponses];
 
+export type LoginSecondFactorData = {
+    body: SecondFactorIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/login/second-factor';
+};
+
+export type LoginSecondFactorErrors = {
+    401: Problem;
+    422: Problem;
+    429: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type LoginSecondFactorError = LoginSecondFactorErrors[keyof LoginSecondFactorErrors];
+
+export type LoginSecondFactorResponses = {
+    200: Tokens;
+};
+
+export type LoginSecondFactorResponse = LoginSecondFactorResponses[keyof LoginSecondFactorResponses];
+
 export type LogoutData = {
     body?: never;
     path?: never;
@@ -2302,6 +2428,112 @@ export type ChangePasswordResponses = {
 };
 
 export type ChangePasswordResponse = ChangePasswordResponses[keyof ChangePasswordResponses];
+
+export type MakeRecoveryCodesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/recovery-codes';
+};
+
+export type MakeRecoveryCodesErrors = {
+    401: Problem;
+    403: Problem;
+    409: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type MakeRecoveryCodesError = MakeRecoveryCodesErrors[keyof MakeRecoveryCodesErrors];
+
+export type MakeRecoveryCodesResponses = {
+    201: RecoveryCodes;
+};
+
+export type MakeRecoveryCodesResponse = MakeRecoveryCodesResponses[keyof MakeRecoveryCodesResponses];
+
+export type RemoveTotpData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/totp';
+};
+
+export type RemoveTotpErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type RemoveTotpError = RemoveTotpErrors[keyof RemoveTotpErrors];
+
+export type RemoveTotpResponses = {
+    /**
+     * Removed
+     */
+    204: void;
+};
+
+export type RemoveTotpResponse = RemoveTotpResponses[keyof RemoveTotpResponses];
+
+export type BeginTotpData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/totp';
+};
+
+export type BeginTotpErrors = {
+    401: Problem;
+    403: Problem;
+    409: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type BeginTotpError = BeginTotpErrors[keyof BeginTotpErrors];
+
+export type BeginTotpResponses = {
+    201: NewTotp;
+};
+
+export type BeginTotpResponse = BeginTotpResponses[keyof BeginTotpResponses];
+
+export type ConfirmTotpData = {
+    body: FirstCodeIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/totp';
+};
+
+export type ConfirmTotpErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    409: Problem;
+    422: Problem;
+    429: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type ConfirmTotpError = ConfirmTotpErrors[keyof ConfirmTotpErrors];
+
+export type ConfirmTotpResponses = {
+    200: FactorAdded;
+};
+
+export type ConfirmTotpResponse = ConfirmTotpResponses[keyof ConfirmTotpResponses];
 
 export type ListOrdersData = {
     body?: never;
@@ -2872,6 +3104,31 @@ export type CreateSessionResponses = {
 };
 
 export type CreateSessionResponse = CreateSessionResponses[keyof CreateSessionResponses];
+
+export type CreateSessionSecondFactorData = {
+    body: SecondFactorIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/session/second-factor';
+};
+
+export type CreateSessionSecondFactorErrors = {
+    401: Problem;
+    422: Problem;
+    429: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type CreateSessionSecondFactorError = CreateSessionSecondFactorErrors[keyof CreateSessionSecondFactorErrors];
+
+export type CreateSessionSecondFactorResponses = {
+    201: Account;
+};
+
+export type CreateSessionSecondFactorResponse = CreateSessionSecondFactorResponses[keyof CreateSessionSecondFactorResponses];
 
 export type EndOtherSessionsData = {
     body?: never;
