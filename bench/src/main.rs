@@ -17,6 +17,7 @@ mod rounds;
 mod run;
 mod sample;
 mod server;
+mod sign_in;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};

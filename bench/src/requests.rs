@@ -28,6 +28,20 @@ impl Requests {
         Self { texts: texts.collect(), status: form.status }
     }
 
+    /// Sign-ins of the many accounts, each in turn, by a client that they know.
+    pub(crate) fn sign_ins(accounts: usize, password: &str) -> Self {
+        let texts = (0..accounts).map(|number| {
+            let body = format!("{{\"username\":\"oficina{number}\",\"password\":\"{password}\"}}");
+            format!(
+                "POST {API}/login HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: trackit-bench\r\n\
+                 Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+                body.len()
+            )
+            .into_bytes()
+        });
+        Self { texts: texts.collect(), status: 200 }
+    }
+
     /// The request of this turn; after the last one comes the first.
     pub(crate) fn at(&self, turn: usize) -> &[u8] {
         &self.texts[turn % self.texts.len()]

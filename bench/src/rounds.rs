@@ -11,6 +11,7 @@ use crate::{
     requests::Requests,
     sample::Samples,
     server::{Server, Settings},
+    sign_in::{self, SignIns},
 };
 use anyhow::{Context as _, Result};
 use std::{
@@ -67,6 +68,10 @@ pub(crate) struct Measured {
     pub(crate) samples: Samples,
     /// The starts.
     pub(crate) starts: Vec<Start>,
+    /// The sign-ins.
+    pub(crate) sign_ins: Vec<SignIns>,
+    /// What the check of a token costs that was checked before.
+    pub(crate) token_check: Option<Duration>,
     /// Bytes of the list and of the task that the baseline answers.
     pub(crate) bodies: [usize; 2],
 }
@@ -96,7 +101,11 @@ impl Rounds {
     /// Measures.
     pub(crate) async fn measure(mut self) -> Result<Measured> {
         let databases = std::mem::take(&mut self.databases);
-        let files = self.keep_answers(databases.first().context("there is no database")?).await?;
+        let first = databases.first().context("there is no database")?;
+        let files = self.keep_answers(first).await?;
+        let db = fill::open(&first.url).await?;
+        self.measured.token_check = Some(sign_in::token_check(&db, &first.data_dir).await?);
+        db.close().await;
         for round in 1..=self.plan.rounds {
             println!("round {round} of {}", self.plan.rounds);
             let baseline = Server::start_baseline(self.cores, &files[0], &files[1])?;
@@ -139,6 +148,13 @@ impl Rounds {
         }
         for call in &calls {
             self.load(database.subject, &server, call, 1).await?;
+        }
+        if database.subject == Subject::Sqlite {
+            let Plan { size, warm_up, measured, .. } = self.plan;
+            let sign_ins =
+                sign_in::measure(&server, size.accounts, fill::PASSWORD, warm_up, measured).await?;
+            println!("   {sign_ins:?}");
+            self.measured.sign_ins.push(sign_ins);
         }
         drop(server);
         let create = whats.iter().find(|(ask, _)| *ask == Ask::Create);

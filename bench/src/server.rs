@@ -42,7 +42,16 @@ impl Server {
         let mut command = settings.cores.server(settings.program);
         command
             .arg("serve")
-            .args(["--listen", "127.0.0.1:0", "--access-ttl", "12h", "--log", "warn,trackit::cli=info"])
+            .args([
+                "--listen",
+                "127.0.0.1:0",
+                "--access-ttl",
+                "12h",
+                "--throttle",
+                "off",
+                "--log",
+                "warn,trackit::cli=info",
+            ])
             .args(["--log-format", "json", "--database-url", settings.url])
             .args(["--write-batch", &settings.write_batch.to_string()])
             .arg("--data-dir")

@@ -26,8 +26,8 @@ use trackit::{
 
 /// Accounts in one transaction.
 const TOGETHER: usize = 10;
-/// Every account's; nobody signs in by it here.
-const PASSWORD: &str = "correct horse battery";
+/// Every account's.
+pub(crate) const PASSWORD: &str = "correct horse battery";
 
 /// How much there is to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

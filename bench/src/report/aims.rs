@@ -5,6 +5,7 @@ use crate::{
     asks::{Ask, Form},
     plan::{Case, Subject},
     rounds::{Measured, Start},
+    sign_in::SignIns,
 };
 use clap::ValueEnum as _;
 use std::time::Duration;
@@ -47,7 +48,7 @@ impl Aim {
 /// Each aim with its figure.
 pub(super) fn table(measured: &Measured) -> String {
     let mut rows = vec![["", "aim", "measured", "reached"].map(str::to_owned).to_vec()];
-    for aim in aims(measured).into_iter().chain(call_aims(measured)) {
+    for aim in aims(measured).into_iter().chain(call_aims(measured)).chain(sign_in_aims(measured)) {
         let came = aim.came.map_or_else(|| "not measured".to_owned(), |came| format!("{came:.2}"));
         let reached =
             aim.came.map_or("", |came| if (aim.reached)(came, aim.bound) { "yes" } else { "**no**" });
@@ -115,6 +116,25 @@ fn call_aims(measured: &Measured) -> Vec<Aim> {
         }
     }
     aims
+}
+
+fn sign_in_aims(measured: &Measured) -> Vec<Aim> {
+    let median = |figure: fn(&SignIns) -> f64| {
+        let mut figures: Vec<f64> = measured.sign_ins.iter().map(figure).collect();
+        figures.sort_by(f64::total_cmp);
+        figures.get(figures.len() / 2).copied()
+    };
+    let check = measured.token_check.map(|check| check.as_secs_f64() * 1e6);
+    vec![
+        Aim::at_least("sign-ins beside Argon2id alone, one core", 0.9, median(|of| of.of_bound)),
+        Aim::at_most("MiB with 500 sign-ins at once", 200.0, median(|of| of.resident_mib)),
+        Aim::at_most(
+            "ms for `/healthz` meanwhile, 99 of 100",
+            100.0,
+            median(|of| of.healthz_p99.as_secs_f64() * 1000.0),
+        ),
+        Aim::at_most("µs for the check of a token that was checked before", 2.0, check),
+    ]
 }
 
 fn most_memory(measured: &Measured, subject: Subject) -> Option<f64> {

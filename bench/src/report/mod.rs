@@ -23,6 +23,8 @@ pub(crate) fn markdown(plan: &Plan, machine: &Machine, measured: &Measured) -> S
         tables::throughput(measured),
         "## Calls".to_owned(),
         tables::calls(measured),
+        "## Sign-ins".to_owned(),
+        tables::sign_ins(measured),
         "## Start and memory".to_owned(),
         tables::starts(measured),
         "## Method".to_owned(),

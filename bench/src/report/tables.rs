@@ -36,6 +36,30 @@ pub(super) fn throughput(measured: &Measured) -> String {
     table(&rows)
 }
 
+/// Every round of signing in.
+pub(super) fn sign_ins(measured: &Measured) -> String {
+    let head = [
+        "round",
+        "per second",
+        "of Argon2id alone",
+        "of 500 at once put off",
+        "RSS MiB",
+        "`/healthz` p99 ms",
+    ];
+    let mut rows = vec![head.map(str::to_owned).to_vec()];
+    for (number, of) in measured.sign_ins.iter().enumerate() {
+        rows.push(vec![
+            (number + 1).to_string(),
+            format!("{:.1}", of.per_second),
+            format!("{:.2}", of.of_bound),
+            of.put_off.to_string(),
+            format!("{:.1}", of.resident_mib),
+            millis(of.healthz_p99),
+        ]);
+    }
+    table(&rows)
+}
+
 fn row(measured: &Measured, case: Case, sample: &Sample) -> Vec<String> {
     let beside = Case { subject: Subject::Baseline, ..case };
     let ratio = measured.samples.ratio(case, beside).filter(|_| case != beside);
