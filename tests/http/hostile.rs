@@ -51,7 +51,7 @@ fn is_sound(answer: &Answer, said: &str) {
 }
 
 on_both! {
-    async fn a_hostile_value_in_any_parameter_is_answered_calmly(app: TestApp) {
+    async fn r68_a_hostile_value_in_any_parameter_is_answered_calmly(app: TestApp) {
         let ada = app.user("ada").await;
         ada.task("Cortar").await;
         let token = ada.token().expect("a token");

@@ -55,7 +55,7 @@ on_both! {
         assert_eq!((&emptied.json["items"], &emptied.json["total_cents"]), (&json!([]), &json!(0)));
     }
 
-    async fn an_item_of_another_order_is_none_of_this_one(app: TestApp) {
+    async fn r61_an_item_of_another_order_is_none_of_this_one(app: TestApp) {
         let ada = app.user("ada").await;
         let (mine, other) = (ordered(&ada, "Camisetas").await, ordered(&ada, "Vestidos").await);
         let path = path_of(&mine);

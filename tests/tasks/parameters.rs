@@ -16,7 +16,7 @@ fn encoded(json: &str) -> String {
 }
 
 on_both! {
-    async fn a_limit_is_from_1_to_100(app: TestApp) {
+    async fn r62_a_limit_is_from_1_to_100(app: TestApp) {
         let ada = app.user("ada").await;
         for list in ["tasks", "changes"] {
             for good in ["1", "100", "007"] {
@@ -66,7 +66,7 @@ on_both! {
         }
     }
 
-    async fn a_cursor_is_good_for_its_own_sort_alone(app: TestApp) {
+    async fn r62_a_cursor_is_good_for_its_own_sort_alone(app: TestApp) {
         let ada = app.user("ada").await;
         ada.task("a").await;
         ada.task("b").await;

@@ -39,7 +39,7 @@ describe('a sign-in leads to the front page', () => {
     expect(home(wanted)).toBe('/');
   });
 
-  test('and never to another origin, whatever the path resolves to', () => {
+  test('r69 and never to another origin, whatever the path resolves to', () => {
     const tricks = [
       '/..//evil.example',
       '/.//evil.example',
