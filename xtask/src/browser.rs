@@ -26,11 +26,6 @@ pub(crate) struct Browser {
     folder: TempDir,
 }
 
-/// Whether the browser must be unpacked from `xtask/tools`.
-pub(crate) fn is_brought() -> bool {
-    env::var_os(OVERRIDE).is_none()
-}
-
 impl Browser {
     /// Finds or unpacks a browser that starts; an error with a remedy where there is none.
     pub(crate) fn find(workspace: &Workspace) -> Result<Self> {

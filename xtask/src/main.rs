@@ -17,6 +17,7 @@ mod process;
 mod rust;
 mod scratch;
 mod server;
+mod smtp;
 mod stamp;
 mod steps;
 mod version;

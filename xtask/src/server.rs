@@ -13,6 +13,7 @@ use tempfile::TempDir;
 use crate::interrupt;
 use crate::process::{self, Running};
 use crate::scratch;
+use crate::smtp::Smtp;
 use crate::workspace::Workspace;
 
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -33,7 +34,7 @@ struct Addresses {
 
 impl Server {
     /// Starts the debug build on an empty SQLite file and waits until it listens.
-    pub(crate) fn start(workspace: &Workspace) -> Result<Self> {
+    pub(crate) fn start(workspace: &Workspace, smtp: &Smtp) -> Result<Self> {
         let folder = scratch::folder("server")?;
         let log = File::create(folder.path().join("log")).context("the server's log cannot be created")?;
         let errors = log.try_clone().context("the server's log cannot be shared")?;
@@ -42,6 +43,7 @@ impl Server {
             .args(["serve", "--listen", "127.0.0.1:0", "--web-listen", "127.0.0.1:0"])
             .env("TRACKIT_DATABASE_URL", format!("sqlite:{}", folder.path().join("trackit.db").display()))
             .env("TRACKIT_DATA_DIR", folder.path().join("data"))
+            .env("TRACKIT_SMTP_URL", smtp.url())
             .env("TRACKIT_THROTTLE", "off")
             .env("TRACKIT_LOG_FORMAT", "json")
             .current_dir(folder.path())
@@ -62,7 +64,7 @@ impl Server {
         origin(self.addresses.pages.as_deref())
     }
 
-    /// Where it leaves the mail that it would send.
+    /// Where its keys are.
     pub(crate) fn data(&self) -> PathBuf {
         self.folder.path().join("data")
     }

@@ -6,7 +6,7 @@ use std::process::Command;
 use anyhow::Result;
 use clap::ValueEnum;
 
-use crate::browser::{self, Browser};
+use crate::browser::Browser;
 use crate::node;
 use crate::pages;
 use crate::postgres::{self, Durability, Postgres};
@@ -14,6 +14,7 @@ use crate::process;
 use crate::rust;
 use crate::scratch;
 use crate::server::Server;
+use crate::smtp::{self, Smtp};
 use crate::steps::{self, Steps};
 use crate::workspace::Workspace;
 
@@ -74,9 +75,8 @@ pub(crate) fn perform(workspace: &Workspace, args: &Args) -> Result<()> {
 }
 
 fn install_tools(workspace: &Workspace, args: &Args, steps: &mut Steps) -> Result<()> {
-    let postgres = args.wants(Part::Rust) && postgres::is_brought();
-    let browser = args.wants(Part::E2e) && browser::is_brought();
-    if postgres || browser {
+    // The mail server comes from there for both, whatever else is one's own.
+    if args.wants(Part::Rust) || args.wants(Part::E2e) {
         steps.need("tools: install", || node::install(&workspace.tools()))?;
     }
     Ok(())
@@ -94,6 +94,7 @@ fn rust_tests(workspace: &Workspace, args: &Args, steps: &mut Steps) -> Result<(
     let test = ["test", "--workspace", "--locked", "--no-fail-fast"];
     steps.need("rust: build tests", || process::run(workspace.cargo(&test).arg("--no-run")))?;
     let postgres = steps.need("postgres: start", || Postgres::start(workspace, Durability::Forgetful))?;
+    let smtp = steps.need("smtp: start", || Smtp::start(workspace))?;
     steps.attempt("rust: test", || {
         let mut command = workspace.cargo(&test);
         command.args(&args.filter);
@@ -101,6 +102,8 @@ fn rust_tests(workspace: &Workspace, args: &Args, steps: &mut Steps) -> Result<(
         let temporary = scratch::folder("tests")?;
         process::without_settings(&mut command)
             .env(postgres::OVERRIDE, postgres.url())
+            .env(smtp::URL, smtp.url())
+            .env(smtp::MAIL, smtp.mail())
             .env("TMPDIR", temporary.path());
         process::run(&mut command)
     })
@@ -109,13 +112,15 @@ fn rust_tests(workspace: &Workspace, args: &Args, steps: &mut Steps) -> Result<(
 fn browser_tests(workspace: &Workspace, args: &Args, steps: &mut Steps) -> Result<()> {
     steps.need("rust: build server", || rust::build_debug(workspace))?;
     let browser = steps.need("browser: start", || Browser::find(workspace))?;
-    let server = steps.need("server: start", || Server::start(workspace))?;
+    let smtp = steps.need("smtp: start", || Smtp::start(workspace))?;
+    let server = steps.need("server: start", || Server::start(workspace, &smtp))?;
     steps.attempt("web: e2e", || {
         let mut playwright = node::npm(&workspace.web(), &["run", "e2e"]);
         if let Some(filter) = &args.filter {
             playwright.args(["--", "--grep", filter]);
         }
         lend(&mut playwright, &browser, &server)
+            .env("TRACKIT_E2E_MAIL", smtp.mail())
             .env("TRACKIT_E2E_PROGRAM", workspace.program("debug", "trackit"))
             .envs(env::var_os(PICTURES).map(|wanted| (PICTURES, wanted)));
         process::run(&mut playwright).inspect_err(|_| {
