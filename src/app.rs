@@ -10,7 +10,10 @@ use crate::{
     db::{Conn, Db, DbError},
     journal::Feed,
     security::{
-        access_token::VerifiedTokens, keys::Keys, passwords::Passwords, revocation::Revocations,
+        access_token::VerifiedTokens,
+        keys::Keys,
+        passwords::{Cost, Passwords},
+        revocation::Revocations,
         throttle::Throttle,
     },
 };
@@ -68,6 +71,7 @@ impl App {
         Ok(Self(Arc::new(Parts {
             throttle: Throttle::new(db.clone(), config.throttle == Switch::On),
             verified_tokens: VerifiedTokens::new(config.access_ttl),
+            passwords: Passwords::new(cores, Cost::new(config.password_memory, config.password_passes)),
             config,
             db,
             feed: Feed::default(),
@@ -75,7 +79,6 @@ impl App {
             ids,
             random,
             keys,
-            passwords: Passwords::new(cores),
             revocations,
         })))
     }

@@ -2,7 +2,7 @@
 
 use clap::{
     Args, ValueEnum,
-    builder::{RangedU64ValueParser, TypedValueParser},
+    builder::{RangedI64ValueParser, RangedU64ValueParser, TypedValueParser},
 };
 use ipnet::IpNet;
 use std::{
@@ -107,6 +107,12 @@ pub struct Config {
     /// The shortest password, in characters; at least 8
     #[arg(long, env = "TRACKIT_PASSWORD_MIN", default_value_t = 8, value_name = "N")]
     pub password_min: usize,
+    /// What hashing a password costs: memory in MiB, from 19 to 256
+    #[arg(long, env = "TRACKIT_PASSWORD_MEMORY", value_parser = RangedI64ValueParser::<u32>::new().range(19..=256), default_value_t = 19, value_name = "MIB")]
+    pub password_memory: u32,
+    /// What hashing a password costs: passes over that memory, from 2 to 10
+    #[arg(long, env = "TRACKIT_PASSWORD_PASSES", value_parser = RangedI64ValueParser::<u32>::new().range(2..=10), default_value_t = 2, value_name = "N")]
+    pub password_passes: u32,
     /// Open connections at a time; one more waits
     #[arg(long, env = "TRACKIT_MAX_CONNECTIONS", value_parser = at_least_one(), default_value_t = 1024, value_name = "N")]
     pub max_connections: usize,

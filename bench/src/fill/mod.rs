@@ -20,7 +20,7 @@ use trackit::{
     db::{Db, DbOptions, migrate},
     security::{
         keys::Keys,
-        passwords::{Password, Passwords},
+        passwords::{Cost, Password, Passwords},
     },
 };
 
@@ -53,7 +53,7 @@ async fn fill(db: &Db, data_dir: &Path, size: Size) -> Result<()> {
     migrate::up(db, now.millis()).await?;
     Keys::open(db, data_dir, &random, &Ids::new(clock), now).await?;
     let password = Password::parse_given(PASSWORD).ok().context("a password")?;
-    let hash = Passwords::new(1).hash(password, random.bytes()).await?;
+    let hash = Passwords::new(1, Cost::default()).hash(password, random.bytes()).await?;
     let mut done = 0;
     // The large one is the last.
     while done <= size.accounts {

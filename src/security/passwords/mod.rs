@@ -6,6 +6,7 @@ mod pool;
 mod stored;
 
 pub use pool::{Overloaded, Passwords, Verified};
+pub use stored::Cost;
 
 use crate::core::{invalid::Invalid, text};
 use stored::Stored;
@@ -81,7 +82,7 @@ impl std::fmt::Debug for Password {
 /// Whether a hash from elsewhere can be checked here, at a cost that is borne.
 #[must_use]
 pub fn is_known_hash(text: &str) -> bool {
-    Stored::parse(text).is_some()
+    Stored::parse(text, Cost::default()).is_some()
 }
 
 #[cfg(test)]

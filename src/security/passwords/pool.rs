@@ -2,7 +2,7 @@
 //! get in is told so.
 
 use super::{
-    Password,
+    Cost, Password,
     stored::{self, Stored},
 };
 use std::{
@@ -40,20 +40,22 @@ pub struct Passwords {
     /// Held by whoever needs much memory: one at a time.
     heavy: Arc<Mutex<()>>,
     derivations: Arc<AtomicU64>,
+    cost: Cost,
     stand_in: Arc<str>,
 }
 
 impl Passwords {
-    /// A pool for this many cores.
+    /// A pool for this many cores, whose hashes cost this.
     #[must_use]
-    pub fn new(cores: usize) -> Self {
+    pub fn new(cores: usize, cost: Cost) -> Self {
         let cores = cores.max(1);
         Self {
             cores: Arc::new(Semaphore::new(cores)),
             places: Arc::new(Semaphore::new(cores + QUEUE)),
             heavy: Arc::default(),
             derivations: Arc::default(),
-            stand_in: stored::stand_in().into(),
+            cost,
+            stand_in: stored::stand_in(cost).into(),
         }
     }
 
@@ -68,7 +70,8 @@ impl Passwords {
     /// # Errors
     /// [`Overloaded`].
     pub async fn hash(&self, password: Password, salt: [u8; 16]) -> Result<String, Overloaded> {
-        self.run(move || stored::hash(&password.normal, &salt)).await?.ok_or(Overloaded)
+        let cost = self.cost;
+        self.run(move || stored::hash(&password.normal, &salt, cost)).await?.ok_or(Overloaded)
     }
 
     /// Whether the password fits the stored hash. Without one, or with one that is none, it works just as long, and
@@ -83,10 +86,10 @@ impl Passwords {
         stored: Option<String>,
         salt: [u8; 16],
     ) -> Result<Verified, Overloaded> {
-        let (heavy, stand_in) = (Arc::clone(&self.heavy), Arc::clone(&self.stand_in));
-        self.run(move || match stored.as_deref().and_then(Stored::parse) {
+        let (heavy, stand_in, cost) = (Arc::clone(&self.heavy), Arc::clone(&self.stand_in), self.cost);
+        self.run(move || match stored.as_deref().and_then(|stored| Stored::parse(stored, cost)) {
             None => {
-                let stand_in = Stored::parse(&stand_in);
+                let stand_in = Stored::parse(&stand_in, cost);
                 // Worked out, and no more than that: even one that fitted it would be nobody's.
                 std::hint::black_box(stand_in.is_some_and(|hash| password.fits(&hash)));
                 Verified { fits: false, renewed: None }
@@ -95,10 +98,10 @@ impl Passwords {
             Some(foreign) => {
                 let fits = {
                     let _alone =
-                        foreign.is_heavy().then(|| heavy.lock().unwrap_or_else(PoisonError::into_inner));
+                        foreign.is_heavy(cost).then(|| heavy.lock().unwrap_or_else(PoisonError::into_inner));
                     password.fits(&foreign)
                 };
-                let renewed = stored::hash(&password.normal, &salt);
+                let renewed = stored::hash(&password.normal, &salt, cost);
                 Verified { fits, renewed: renewed.filter(|_| fits) }
             }
         })
@@ -138,7 +141,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_password_fits_its_hash_in_any_composition_and_no_other() {
-        let pool = Passwords::new(1);
+        let pool = Passwords::new(1, Cost::default());
         let hash = pool.hash(password("pa\u{df}wört-é"), [1; 16]).await.expect("hash");
         assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
         assert!(fits(&pool, "pa\u{df}wo\u{308}rt-e\u{301}", Some(&hash)).await);
@@ -148,7 +151,7 @@ mod tests {
 
     #[tokio::test]
     async fn r06_what_came_from_elsewhere_gets_a_successor_when_it_fits() {
-        let pool = Passwords::new(1);
+        let pool = Passwords::new(1, Cost::default());
         let checked =
             async |given| pool.verify(password(given), Some(BCRYPT.to_owned()), [3; 16]).await.expect("room");
         assert_eq!(checked("ABC").await, Verified { fits: false, renewed: None });
@@ -157,10 +160,21 @@ mod tests {
         assert_eq!(again, Ok(Verified { fits: true, renewed: None }));
     }
 
+    /// Whoever signs in gets a hash of the cost that is set today.
+    #[tokio::test]
+    async fn r05_a_hash_of_another_cost_gives_way_to_one_of_todays() {
+        let (before, today) = (Passwords::new(1, Cost::default()), Passwords::new(1, Cost::new(20, 3)));
+        let hash = before.hash(password("abc"), [1; 16]).await.expect("hash");
+        let renewed = today.verify(password("abc"), Some(hash), [2; 16]).await.expect("room").renewed;
+        let renewed = renewed.expect("a successor");
+        assert!(renewed.starts_with("$argon2id$v=19$m=20480,t=3,p=1$"), "{renewed}");
+        assert!(fits(&today, "abc", Some(&renewed)).await);
+    }
+
     /// Another program may have hashed what was typed, and not its normal form.
     #[tokio::test]
     async fn r06_what_was_hashed_as_it_was_typed_fits_as_well() {
-        let pool = Passwords::new(1);
+        let pool = Passwords::new(1, Cost::default());
         let typed = "Ｓenha ﬁna";
         let hash = bcrypt::hash_with_salt(typed, 4, [5; 16]).expect("a hash").to_string();
         let renewed = pool.verify(password(typed), Some(hash), [6; 16]).await.expect("room").renewed;
@@ -169,7 +183,7 @@ mod tests {
 
     #[tokio::test]
     async fn r14_each_check_is_one_derivation_whatever_is_stored() {
-        let pool = Passwords::new(1);
+        let pool = Passwords::new(1, Cost::default());
         let ours = pool.hash(password("abc"), [1; 16]).await.expect("hash");
         for stored in [None, Some(""), Some(ours.as_str()), Some(BCRYPT), Some("$2a$31$")] {
             for given in ["abc", "ABC"] {
@@ -183,7 +197,7 @@ mod tests {
     /// What does not fit in is refused at once; nobody holds memory while waiting.
     #[tokio::test(start_paused = true)]
     async fn r08_the_queue_is_bounded_in_length_and_time() {
-        let pool = Passwords::new(1);
+        let pool = Passwords::new(1, Cost::default());
         let held = pool.cores.acquire().await.expect("the core");
         let waiting: Vec<_> = (0..=QUEUE)
             .map(|_| {

@@ -6,10 +6,34 @@ use argon2::{
 };
 use bcrypt::HashParts;
 
+/// What a hash of ours costs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cost {
+    /// In KiB.
+    memory: u32,
+    passes: u32,
+}
+
 /// 19 MiB, two passes, one lane: the floor that OWASP names for Argon2id.
-pub(super) const MEMORY_KIB: u32 = 19 * 1024;
-pub(super) const PASSES: u32 = 2;
-pub(super) const LANES: u32 = 1;
+impl Default for Cost {
+    fn default() -> Self {
+        Self { memory: 19 * 1024, passes: 2 }
+    }
+}
+
+impl Cost {
+    /// Of so many MiB and passes; never below the floor, and never beyond what is borne of others' hashes.
+    #[must_use]
+    pub fn new(mebibytes: u32, passes: u32) -> Self {
+        let floor = Self::default();
+        Self {
+            memory: mebibytes.saturating_mul(1024).clamp(floor.memory, MOST_MEMORY_KIB),
+            passes: passes.clamp(floor.passes, MOST_PASSES),
+        }
+    }
+}
+
+const LANES: u32 = 1;
 /// What a hash from elsewhere may cost (R7): a row of a database must not be able to stop the program.
 const MOST_MEMORY_KIB: u32 = 256 * 1024;
 const MOST_PASSES: u32 = 10;
@@ -22,14 +46,14 @@ const LONGEST: usize = 512;
 pub(super) enum Stored {
     /// Argon2id of today's cost.
     Ours(PasswordHash),
-    /// Another Argon2.
+    /// Another Argon2; also one of ours of another cost.
     Argon2(PasswordHash),
     Bcrypt(String),
 }
 
 impl Stored {
     /// `None` when it is no hash that is known, or costs more than it may.
-    pub(super) fn parse(text: &str) -> Option<Self> {
+    pub(super) fn parse(text: &str, today: Cost) -> Option<Self> {
         if text.len() > LONGEST || !text.is_ascii() {
             return None;
         }
@@ -56,23 +80,23 @@ impl Stored {
         }
         let ours = hash.algorithm.as_str() == "argon2id"
             && version == Version::V0x13
-            && (params.m_cost(), params.t_cost(), params.p_cost()) == (MEMORY_KIB, PASSES, LANES)
+            && (params.m_cost(), params.t_cost(), params.p_cost()) == (today.memory, today.passes, LANES)
             && params.keyid().is_empty()
             && params.data().is_empty();
         Some(if ours { Self::Ours(hash) } else { Self::Argon2(hash) })
     }
 
     /// Whether checking it takes much more memory than one of ours.
-    pub(super) fn is_heavy(&self) -> bool {
+    pub(super) fn is_heavy(&self, today: Cost) -> bool {
         matches!(self, Self::Argon2(hash)
-            if Params::try_from(hash).is_ok_and(|params| params.m_cost() > 2 * MEMORY_KIB))
+            if Params::try_from(hash).is_ok_and(|params| params.m_cost() > 2 * today.memory))
     }
 
     /// Whether this is the password that was hashed.
     pub(super) fn fits(&self, password: &str) -> bool {
         match self {
             Self::Ours(hash) | Self::Argon2(hash) => {
-                argon2().verify_password(password.as_bytes(), hash).is_ok()
+                Argon2::default().verify_password(password.as_bytes(), hash).is_ok()
             }
             Self::Bcrypt(hash) => bcrypt::verify(password, hash).unwrap_or(false),
         }
@@ -80,19 +104,17 @@ impl Stored {
 }
 
 /// A new hash, of today's cost.
-pub(super) fn hash(password: &str, salt: &[u8; 16]) -> Option<String> {
-    argon2().hash_password_with_salt(password.as_bytes(), salt).map(|hash| hash.to_string()).ok()
-}
-
-fn argon2() -> Argon2<'static> {
-    let params = Params::new(MEMORY_KIB, PASSES, LANES, None).unwrap_or_default();
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+pub(super) fn hash(password: &str, salt: &[u8; 16], today: Cost) -> Option<String> {
+    let params = Params::new(today.memory, today.passes, LANES, None).ok()?;
+    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+    argon2.hash_password_with_salt(password.as_bytes(), salt).map(|hash| hash.to_string()).ok()
 }
 
 /// A hash that no password has, of today's cost.
-pub(super) fn stand_in() -> String {
+pub(super) fn stand_in(today: Cost) -> String {
+    let Cost { memory, passes } = today;
     let (salt, hash) = ("A".repeat(22), "A".repeat(43));
-    format!("$argon2id$v=19$m={MEMORY_KIB},t={PASSES},p={LANES}${salt}${hash}")
+    format!("$argon2id$v=19$m={memory},t={passes},p={LANES}${salt}${hash}")
 }
 
 #[cfg(test)]
@@ -100,7 +122,7 @@ mod tests {
     use super::*;
 
     fn fits(hash: &str, password: &str) -> bool {
-        Stored::parse(hash).unwrap_or_else(|| panic!("{hash} is not taken")).fits(password)
+        Stored::parse(hash, Cost::default()).unwrap_or_else(|| panic!("{hash} is not taken")).fits(password)
     }
 
     /// Of OpenBSD's and Openwall's own tests, and of PHP's `password_hash`.
@@ -141,11 +163,22 @@ mod tests {
 
     #[test]
     fn only_what_we_make_today_is_ours() {
-        let ours = hash("password", &[7; 16]).expect("a hash");
-        assert!(matches!(Stored::parse(&ours), Some(Stored::Ours(_))) && fits(&ours, "password"));
-        assert!(matches!(Stored::parse(&stand_in()), Some(Stored::Ours(_))));
-        let weaker = ours.replace("m=19456", "m=9728");
-        assert!(matches!(Stored::parse(&weaker), Some(Stored::Argon2(_))));
+        for today in [Cost::default(), Cost::new(32, 3)] {
+            let ours = hash("password", &[7; 16], today).expect("a hash");
+            assert!(matches!(Stored::parse(&ours, today), Some(Stored::Ours(_))) && fits(&ours, "password"));
+            assert!(matches!(Stored::parse(&stand_in(today), today), Some(Stored::Ours(_))));
+            assert!(matches!(Stored::parse(&ours, Cost::new(64, 4)), Some(Stored::Argon2(_))));
+        }
+    }
+
+    #[test]
+    fn r05_no_setting_is_below_the_floor_or_beyond_what_is_borne() {
+        assert_eq!(Cost::new(0, 0), Cost::default());
+        let most = stand_in(Cost::new(u32::MAX, u32::MAX));
+        assert!(
+            most.contains("$m=262144,t=10,p=1$") && Stored::parse(&most, Cost::default()).is_some(),
+            "{most}"
+        );
     }
 
     /// As peers met them: costs that would stop the program, and texts that made parsers panic (RUSTSEC-2026-0199).
@@ -183,7 +216,7 @@ mod tests {
             String::new(),
         ];
         for hash in bad {
-            assert!(Stored::parse(&hash).is_none(), "{hash}");
+            assert!(Stored::parse(&hash, Cost::default()).is_none(), "{hash}");
         }
     }
 }
