@@ -19,7 +19,7 @@ use trackit::{
     security::{
         access_token::{self, Level, Subject, VerifiedTokens},
         keys::Keys,
-        passwords::{Password, Passwords},
+        passwords::{Cost, Password, Passwords},
         revocation::Revocations,
     },
 };
@@ -66,7 +66,7 @@ pub(crate) async fn measure(
 
 /// Derivations a second in this process, one after the other.
 async fn bound(password: &str, measured: Duration) -> Result<f64> {
-    let pool = Passwords::new(1);
+    let pool = Passwords::new(1, Cost::default());
     let password = Password::parse_given(password).ok().context("a password")?;
     let hash = pool.hash(password.clone(), Random::system().bytes()).await?;
     let (begun, mut done) = (Instant::now(), 0_u32);
