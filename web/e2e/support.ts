@@ -75,7 +75,7 @@ export async function signOut(page: Page, words: Words, person: Person) {
 export async function signIn(page: Page, words: Words, person: Person) {
   await page.getByLabel(words.auth.login).fill(person.username);
   await page.getByLabel(words.auth.password, { exact: true }).fill(person.password);
-  await page.getByRole('button', { name: words.auth.sign_in }).click();
+  await page.getByRole('button', { name: words.auth.sign_in, exact: true }).click();
 }
 
 /** By the rail, the bar at the thumb, or what is behind its "more". */

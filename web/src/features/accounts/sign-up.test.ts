@@ -36,7 +36,7 @@ const codeOf = (run: Promise<void>) =>
 
 beforeEach(() => {
   server.answers = [];
-  signIn.mockReset().mockResolvedValue();
+  signIn.mockReset().mockResolvedValue(null);
 });
 
 test('an account that was made and not signed in is signed in at the next try', async () => {

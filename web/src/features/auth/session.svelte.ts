@@ -1,7 +1,15 @@
 // Who is signed in. The proof is an HttpOnly cookie that the page never sees; this is only the account.
-import { createSession, deleteSession, getSession, type Account } from '$api/generated';
+import {
+  createSession,
+  createSessionSecondFactor,
+  deleteSession,
+  getSession,
+  type Account,
+  type SecondFactorIn,
+} from '$api/generated';
 import { Failure, answer, beginVisit, onSignedOut } from '$api/answer';
 import { language } from '$i18n';
+import type { Proof } from './proof';
 
 type State = 'unknown' | 'in' | 'out' | 'unreachable';
 type Absence = 'not_yet' | 'expired' | 'left';
@@ -11,6 +19,12 @@ export interface Credentials {
   login: string;
   password: string;
   remember: boolean;
+}
+
+/** The password was right, and what else may prove who it is. */
+export interface SecondFactor {
+  token: string;
+  factors: readonly string[];
 }
 
 class Session {
@@ -57,9 +71,28 @@ class Session {
     }
   }
 
-  async signIn({ login, password, remember }: Credentials): Promise<void> {
+  /** Gives back what else is wanted; null when the password was enough. */
+  async signIn({ login, password, remember }: Credentials): Promise<SecondFactor | null> {
     const who = login.includes('@') ? { email: login } : { username: login };
-    this.#enter((await answer(createSession({ body: { ...who, password, remember } }))).data);
+    try {
+      this.#enter((await answer(createSession({ body: { ...who, password, remember } }))).data);
+      return null;
+    } catch (failure) {
+      const second = failure instanceof Failure && secondFactorOf(failure);
+      if (second) return second;
+      throw failure;
+    }
+  }
+
+  /** The second step of a sign-in. */
+  async finish({ token }: SecondFactor, proof: Proof): Promise<void> {
+    this.#enter(
+      (
+        await answer(
+          createSessionSecondFactor({ body: { mfa_token: token, ...proof } as SecondFactorIn }),
+        )
+      ).data,
+    );
   }
 
   async signOut(): Promise<void> {
@@ -94,6 +127,11 @@ class Session {
     void language.use(account.locale);
     for (const listener of this.#onChange) listener(account);
   }
+}
+
+function secondFactorOf({ problem }: Failure): SecondFactor | null {
+  if (problem?.code !== 'second_factor_required' || !problem.mfa_token) return null;
+  return { token: problem.mfa_token, factors: problem.factors ?? [] };
 }
 
 export const session = new Session();
