@@ -9,6 +9,7 @@ use crate::{
     },
     db::{Conn, Db, DbError},
     journal::Feed,
+    mail::{self, Letter, Recipient, Transport},
     security::{
         access_token::VerifiedTokens,
         keys::Keys,
@@ -47,6 +48,8 @@ pub struct Parts {
     pub revocations: Revocations,
     /// What slows guessing down.
     pub throttle: Throttle,
+    /// The way that letters take.
+    pub mail: Transport,
 }
 
 impl Deref for App {
@@ -67,6 +70,7 @@ impl App {
         let keys = Keys::open(&db, &config.database.data_dir, &random, &ids, clock.now()).await?;
         let revocations = Revocations::new(config.access_ttl);
         revocations.sync(&db, clock.now()).await?;
+        let mail = transport(&config).map_err(DbError::Unavailable)?;
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         Ok(Self(Arc::new(Parts {
             throttle: Throttle::new(db.clone(), config.throttle == Switch::On),
@@ -80,6 +84,7 @@ impl App {
             random,
             keys,
             revocations,
+            mail,
         })))
     }
 
@@ -97,5 +102,27 @@ impl App {
         let value = self.db.write_in_turn(owner.0, work).await?;
         self.feed.publish(owner);
         Ok(value)
+    }
+
+    /// Writes a letter that concerns this account, in the caller's transaction: it is sent after the commit.
+    ///
+    /// # Errors
+    /// Any [`DbError`].
+    pub async fn post(
+        &self,
+        conn: Conn<'_>,
+        owner: Owner,
+        to: &Recipient,
+        letter: &Letter,
+    ) -> Result<(), DbError> {
+        mail::post(conn, &self.keys, owner, self.ids.next(), to, letter, self.clock.now()).await
+    }
+}
+
+/// A mail server where one is set, else a folder beside the keys.
+fn transport(config: &Config) -> Result<Transport, String> {
+    match config.smtp_url().map_err(|error| error.to_string())? {
+        Some(url) => Transport::smtp(&url, &config.mail_from),
+        None => Transport::folder(config.database.data_dir.join("mail"), &config.mail_from),
     }
 }

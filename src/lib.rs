@@ -16,6 +16,7 @@ pub mod history;
 pub mod http;
 pub mod idempotency;
 pub mod journal;
+pub mod mail;
 pub mod objects;
 pub mod orders;
 pub mod portability;

@@ -5,6 +5,7 @@ use crate::{
         clock::UtcTime, ids::Owner, invalid::Invalid, language::Language, money::Rate, text, words::words,
     },
     db::{DbError, known},
+    mail::Recipient,
     security::passwords::Overloaded,
 };
 use serde::{Deserialize, Serialize};
@@ -31,6 +32,10 @@ pub struct Account {
     pub role: Role,
     /// Tokens of an earlier epoch are void.
     pub epoch: i64,
+    /// When its owner was seen to read mail at its address.
+    pub email_verified_at: Option<UtcTime>,
+    /// When it is deleted for good, if its owner has asked for that.
+    pub deletes_at: Option<UtcTime>,
     /// When it was made.
     pub created_at: UtcTime,
     /// When its profile last changed.
@@ -40,6 +45,17 @@ pub struct Account {
 }
 
 impl Account {
+    /// Whom letters to it go to.
+    #[must_use]
+    pub fn recipient(&self) -> Recipient {
+        Recipient {
+            address: self.email.clone(),
+            name: self.name.clone(),
+            language: self.locale,
+            timezone: self.timezone.clone(),
+        }
+    }
+
     /// The time zone by which its days begin.
     ///
     /// # Errors
@@ -121,6 +137,9 @@ pub enum AccountError {
     /// The profile has another version than the caller thought.
     #[error("the profile moved on")]
     PreconditionFailed,
+    /// Nobody else runs this instance.
+    #[error("the last administrator stays")]
+    LastAdmin,
     /// There is no such account.
     #[error("no such account")]
     NotFound,

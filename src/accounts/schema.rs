@@ -21,6 +21,8 @@ pub struct AccountOut {
     username: String,
     #[schema(format = Email, example = "ada@example.org")]
     email: String,
+    /// Whether the address was confirmed.
+    email_verified: bool,
     name: String,
     locale: Language,
     /// An IANA time zone.
@@ -29,6 +31,8 @@ pub struct AccountOut {
     /// What an hour of work costs where an activity says nothing else.
     rate_cents_per_hour: i64,
     role: Role,
+    /// When it is deleted for good, if that was asked for.
+    deletes_at: Option<UtcTime>,
     created_at: UtcTime,
     updated_at: UtcTime,
     /// Counts the profile's changes from 1; also the `ETag`.
@@ -41,11 +45,13 @@ impl From<Account> for AccountOut {
             id: account.id.0,
             username: account.username,
             email: account.email,
+            email_verified: account.email_verified_at.is_some(),
             name: account.name,
             locale: account.locale,
             timezone: account.timezone,
             rate_cents_per_hour: account.rate.cents_per_hour(),
             role: account.role,
+            deletes_at: account.deletes_at,
             created_at: account.created_at,
             updated_at: account.updated_at,
             version: account.version,

@@ -1,13 +1,18 @@
 //! The rules of accounts.
 
 use super::{
-    model::{Account, AccountError, NewAccount, ProfilePatch},
+    model::{Account, AccountError, Email, NewAccount, ProfilePatch},
     store,
 };
 use crate::{
     app::App,
     audit::{self, Action, Entry},
-    core::{clock::UtcTime, ids::Owner, invalid::Invalid, version::IfMatch},
+    core::{
+        clock::UtcTime,
+        ids::{Ids, Owner},
+        invalid::Invalid,
+        version::IfMatch,
+    },
     db::{Conn, DbError},
     journal::{Entity, Op, Record, Write, Written},
     security::{passwords::Password, revocation::Revocation},
@@ -161,20 +166,56 @@ pub async fn update_profile(
 /// Any [`DbError`].
 pub async fn delete_account(app: &App, owner: Owner, now: UtcTime) -> Result<bool, DbError> {
     let ids = app.ids.clone();
-    // No epoch of it comes after this one.
-    let revocation = Revocation::Account(owner, i64::MAX);
-    let delete = async move |conn: Conn<'_>| {
-        let deleted = store::delete_account(conn, owner).await?;
-        if deleted {
-            revocation.record(conn, &ids, now).await?;
-        }
-        Ok::<_, DbError>(deleted)
-    };
-    let deleted = app.db.write(delete).await?;
-    if deleted {
+    let revocation = app.db.write(async move |conn| remove_account(conn, &ids, owner, now).await).await?;
+    if let Some(revocation) = revocation {
         app.revocations.apply(revocation, now);
     }
-    Ok(deleted)
+    Ok(revocation.is_some())
+}
+
+/// Deletes an account with all that it owns, in the caller's transaction, and voids what it is signed in by; `None` when
+/// nobody has this id.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn remove_account(
+    conn: Conn<'_>,
+    ids: &Ids,
+    id: Owner,
+    now: UtcTime,
+) -> Result<Option<Revocation>, DbError> {
+    if !store::delete_account(conn, id).await? {
+        return Ok(None);
+    }
+    // No epoch of it is good any more.
+    let revocation = Revocation::Account(id, i64::MAX);
+    revocation.record(conn, ids, now).await?;
+    Ok(Some(revocation))
+}
+
+/// Gives an account the address that its owner has shown to read, in the caller's transaction.
+///
+/// # Errors
+/// [`AccountError::EmailTaken`], and failures of the database.
+pub async fn change_email(
+    conn: Conn<'_>,
+    before: &Account,
+    email: &Email,
+    now: UtcTime,
+) -> Result<(), AccountError> {
+    let write = Write::begin(conn, before.id, now).await?;
+    let account = store::update_email(conn, before.id, before.version, email, now)
+        .await?
+        .ok_or_else(|| AccountError::Db(conn.lost_race()))?;
+    let record = Record {
+        entity: Entity::Account,
+        id: before.id.0,
+        op: Op::Update,
+        version: account.version,
+        before: Some(&Profile::of(before)),
+    };
+    write.record(record).await?;
+    Ok(())
 }
 
 /// What the journal keeps of a profile as it was before a change.

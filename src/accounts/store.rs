@@ -1,14 +1,14 @@
 //! The statements on accounts. The account's id is the owner, so every statement on one names it; the
 //! look-ups by username and e-mail are how an owner is found in the first place.
 
-use super::model::{Account, Credentials, NewAccount, ProfilePatch, Role};
+use super::model::{Account, Credentials, Email, NewAccount, ProfilePatch, Role, Username};
 use crate::{
     core::{clock::UtcTime, ids::Owner, language::Language, money::Rate},
     db::{Conn, DbError, Row, Value, known},
 };
 
 const COLUMNS: &str = "id, username, email, name, locale, timezone, rate_cents_per_hour, role, epoch,
-    created_at, updated_at, version";
+    email_verified_at, deletes_at, created_at, updated_at, version";
 
 /// Writes a new account.
 ///
@@ -173,6 +173,84 @@ pub async fn update_account(
     conn.row(&sql, &values, account).await
 }
 
+/// Puts a new password in place of whatever there was, and counts the epoch on; the epoch that begins, or `None` when
+/// nobody who may sign in has this id.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn reset_password(conn: Conn<'_>, id: Owner, password_hash: &str) -> Result<Option<i64>, DbError> {
+    let sql = "UPDATE accounts SET password_hash = $1, epoch = epoch + 1
+         WHERE id = $2 AND disabled_at IS NULL RETURNING epoch";
+    conn.row(sql, &[password_hash.into(), id.into()], |row| row.next()).await
+}
+
+/// Whether this username is somebody's.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn has_username(conn: Conn<'_>, username: &Username) -> Result<bool, DbError> {
+    let sql = "SELECT 1 FROM accounts WHERE username_fold = $1";
+    Ok(conn.row(sql, &[username.fold().into()], |_| Ok(())).await?.is_some())
+}
+
+/// Notes that mail to this address is read by the account's owner; false when the account has another one.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn verify_email(conn: Conn<'_>, id: Owner, email: &str, now: UtcTime) -> Result<bool, DbError> {
+    let sql = "UPDATE accounts SET email_verified_at = COALESCE(email_verified_at, $1)
+         WHERE id = $2 AND email = $3";
+    Ok(conn.execute(sql, &[now.into(), id.into(), email.into()]).await? == 1)
+}
+
+/// Gives an account another address, which its owner is seen to read; `None` when it has moved on from this version.
+///
+/// # Errors
+/// [`DbError::Unique`] when another account has it.
+pub(super) async fn update_email(
+    conn: Conn<'_>,
+    id: Owner,
+    version: i64,
+    email: &Email,
+    now: UtcTime,
+) -> Result<Option<Account>, DbError> {
+    let sql = format!(
+        "UPDATE accounts SET email = $1, email_fold = $2, email_verified_at = $3, updated_at = $3,
+            version = version + 1
+         WHERE id = $4 AND version = $5 RETURNING {COLUMNS}"
+    );
+    let values = [email.as_str().into(), email.fold().into(), now.into(), id.into(), version.into()];
+    conn.row(&sql, &values, account).await
+}
+
+/// Says when an account is deleted for good; `None` keeps it.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn set_deletion(conn: Conn<'_>, id: Owner, at: Option<UtcTime>) -> Result<(), DbError> {
+    let sql = "UPDATE accounts SET deletes_at = $1 WHERE id = $2";
+    conn.execute(sql, &[at.map(UtcTime::millis).into(), id.into()]).await.map(|_| ())
+}
+
+/// The accounts whose end has come.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn list_due_for_deletion(conn: Conn<'_>, now: UtcTime) -> Result<Vec<Account>, DbError> {
+    let sql = format!("SELECT {COLUMNS} FROM accounts WHERE deletes_at <= $1 ORDER BY id");
+    conn.rows(&sql, &[now.into()], account).await
+}
+
+/// Whether this account runs the instance and nobody else does.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn is_last_admin(conn: Conn<'_>, id: Owner) -> Result<bool, DbError> {
+    let sql = "SELECT 1 FROM accounts WHERE id = $1 AND role = 'admin' AND NOT EXISTS (
+            SELECT 1 FROM accounts WHERE role = 'admin' AND id <> $1 AND disabled_at IS NULL)";
+    Ok(conn.row(sql, &[id.into()], |_| Ok(())).await?.is_some())
+}
+
 /// Counts an account's epoch on, which ends all its sessions and tokens; `None` when nobody has this id.
 ///
 /// # Errors
@@ -210,6 +288,8 @@ fn account(row: &Row<'_>) -> Result<Account, DbError> {
         rate: known(Rate::parse(row.next()?).ok())?,
         role: known(Role::parse(&row.next::<String>()?))?,
         epoch: row.next()?,
+        email_verified_at: row.next::<Option<i64>>()?.map(UtcTime::from_millis),
+        deletes_at: row.next::<Option<i64>>()?.map(UtcTime::from_millis),
         created_at: UtcTime::from_millis(row.next()?),
         updated_at: UtcTime::from_millis(row.next()?),
         version: row.next()?,

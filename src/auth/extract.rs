@@ -83,20 +83,21 @@ pub async fn require_user(
     mut request: Request,
     next: Next,
 ) -> Result<Response, Problem> {
-    let user = authenticate(&app, request.headers()).await?;
+    let user = find_user(&app, request.headers()).await?.ok_or_else(Problem::unauthenticated)?;
     request.extensions_mut().insert(user);
     Ok(next.run(request).await)
 }
 
-/// A request that has `Authorization` is judged by that alone: a bad token is not saved by a good cookie.
-async fn authenticate(app: &App, headers: &HeaderMap) -> Result<CurrentUser, Problem> {
+/// Who asks, if anyone is signed in. A request that has `Authorization` is judged by that alone: a bad token is not saved
+/// by a good cookie.
+pub(super) async fn find_user(app: &App, headers: &HeaderMap) -> Result<Option<CurrentUser>, Problem> {
     let mut authorization = headers.get_all(header::AUTHORIZATION).iter();
     let user = match (authorization.next(), authorization.next()) {
         (None, _) => by_cookie(app, headers).await?,
         (Some(value), None) => by_token(app, value.to_str().unwrap_or_default()).await?,
         (Some(_), Some(_)) => None,
     };
-    user.ok_or_else(Problem::unauthenticated)
+    Ok(user)
 }
 
 async fn by_token(app: &App, authorization: &str) -> Result<Option<CurrentUser>, Problem> {

@@ -10,8 +10,10 @@ pub mod extract;
 mod factors;
 mod gate;
 mod model;
+mod new_device;
 mod password;
 mod query;
+mod recovery;
 mod registration;
 pub mod routes;
 mod schema;
@@ -25,5 +27,6 @@ pub use ending::{end_all as end_all_sessions, end_all_in as end_all_sessions_in}
 pub use extract::{Credential, CurrentUser, RecentUser, require_user};
 pub use factors::purge_pending;
 pub use model::Device;
+pub use recovery::{delete_due_accounts, new_reset_link, purge_links};
 pub use sessions::purge as purge_sessions;
 pub use watch::until_signed_out;

@@ -229,6 +229,9 @@ pub(super) enum AuthError {
     /// A refresh token that is not good, or no longer.
     #[error("invalid refresh token")]
     InvalidRefreshToken,
+    /// A link from a letter that is unknown, used up or too old.
+    #[error("invalid link")]
+    InvalidLink,
     #[error("invalid bootstrap token")]
     InvalidBootstrapToken,
     #[error("registration is closed")]

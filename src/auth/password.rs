@@ -14,6 +14,8 @@ use crate::{
     app::App,
     audit::{self, Action},
     core::ids::Owner,
+    db::{Conn, DbError},
+    mail::Letter,
     security::{
         passwords::Password,
         revocation::Revocation,
@@ -41,7 +43,7 @@ pub(super) async fn change_password(
     };
     let (cookie, session) = renewed.unzip();
     let revocation = Revocation::Account(user.owner, before + 1);
-    let (ids, now) = (app.ids.clone(), app.clock.now());
+    let (app_in, now) = (app.clone(), app.clock.now());
     let entry = user.entry(&device, Action::PasswordChanged);
     app.db
         .write(async move |conn| {
@@ -58,12 +60,18 @@ pub(super) async fn change_password(
             // Whoever is in by the old password, or has been guessing at it, begins anew.
             devices::forget_others(conn, user.owner, &device.secrets).await?;
             throttle::forgive(conn, now, user.owner, Some(device.ip)).await?;
-            end_in(conn, revocation, &ids, now).await?;
+            end_in(conn, revocation, &app_in.ids, now).await?;
+            tell(conn, &app_in, user.owner).await?;
             Ok(audit::record(conn, now, &entry).await?)
         })
         .await?;
     app.revocations.apply(revocation, now);
     Ok(cookie)
+}
+
+async fn tell(conn: Conn<'_>, app: &App, owner: Owner) -> Result<(), DbError> {
+    let Some(account) = accounts::find_account(conn, owner).await? else { return Ok(()) };
+    app.post(conn, owner, &account.recipient(), &Letter::PasswordChanged { at: app.clock.now() }).await
 }
 
 /// A new password for an account that is there: as long as this instance asks for, and none that is guessed first.

@@ -7,7 +7,8 @@ use super::{
     extract::{Credential, CurrentUser},
     factors,
     model::{AuthError, Device, Factor, Proven},
-    password, registration,
+    password, recovery,
+    registration::{self, Registered},
     schema::{
         Bootstrap, BootstrapIn, Grant, PasswordChange, PasswordChangeIn, Refresh, RefreshIn, RegisterIn,
         Registration, SignInIn, TokenForm, Tokens,
@@ -55,6 +56,7 @@ pub fn public() -> OpenApiRouter<App> {
         .routes(routes!(refresh))
         .routes(routes!(create_session))
         .merge(factors::public())
+        .merge(recovery::routes::public())
 }
 
 /// The routes for signed-in callers.
@@ -67,6 +69,7 @@ pub fn router() -> OpenApiRouter<App> {
         .merge(device_routes::router())
         .merge(factors::router())
         .merge(step_up::router())
+        .merge(recovery::routes::router())
 }
 
 /// The public keys, which have their place at the root.
@@ -76,8 +79,10 @@ pub fn well_known() -> OpenApiRouter<App> {
 
 /// Create an account
 #[utoipa::path(post, path = "/register", tag = "auth", operation_id = "register", request_body = RegisterIn,
-    responses((status = 201, body = AccountOut), (status = 403, body = ProblemOut),
-        (status = 409, body = ProblemOut), (status = 422, body = ProblemOut), (status = 429, body = ProblemOut)))]
+    responses((status = 201, body = AccountOut),
+        (status = 202, description = "A letter is on its way; the account comes to be when its link is opened"),
+        (status = 403, body = ProblemOut), (status = 409, body = ProblemOut), (status = 422, body = ProblemOut),
+        (status = 429, body = ProblemOut)))]
 async fn register(
     State(app): State<App>,
     device: Device,
@@ -85,8 +90,10 @@ async fn register(
     Json(registration): Json<Registration>,
 ) -> Result<Response, Problem> {
     let (new, password) = registration.into_account(Role::User, language, app.config.password_min)?;
-    let account = registration::register(&app, &device, new, password).await?;
-    Ok(account_answer(StatusCode::CREATED, account))
+    Ok(match registration::register(&app, &device, new, password).await? {
+        Registered::Account(account) => account_answer(StatusCode::CREATED, *account),
+        Registered::Waits => (StatusCode::ACCEPTED, no_store()).into_response(),
+    })
 }
 
 /// Create the first administrator
@@ -338,6 +345,7 @@ impl From<AuthError> for Problem {
             AuthError::NoFactor => Self::new(StatusCode::CONFLICT, "no_second_factor"),
             AuthError::NothingToConfirm | AuthError::NoSuchFactor => Self::not_found(),
             AuthError::NoSuchSession => Self::not_found(),
+            AuthError::InvalidLink => Self::new(StatusCode::BAD_REQUEST, "token_invalid"),
             AuthError::InvalidRefreshToken => Self::new(StatusCode::UNAUTHORIZED, "invalid_refresh_token"),
             AuthError::RegistrationClosed => Self::new(StatusCode::FORBIDDEN, "registration_closed"),
             AuthError::InvalidBootstrapToken => Self::new(StatusCode::FORBIDDEN, "invalid_bootstrap_token"),
@@ -365,6 +373,7 @@ impl From<AccountError> for Problem {
             AccountError::EmailTaken => taken(vec![email()]),
             AccountError::BothTaken => taken(vec![username(), email()]),
             AccountError::PreconditionFailed => precondition::failed(),
+            AccountError::LastAdmin => Self::new(StatusCode::CONFLICT, "last_admin"),
             AccountError::NotFound => Self::unauthenticated(),
             AccountError::Overloaded(_) => {
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy").with_retry_after(2)

@@ -163,7 +163,7 @@ fn identifier(text: String) -> Result<Identifier, Invalid> {
 }
 
 /// Checks what every instance asks for, and keeps the text: this one may ask for more.
-fn new_password(text: String) -> Result<String, Invalid> {
+pub(super) fn new_password(text: String) -> Result<String, Invalid> {
     Password::parse_new(&text, passwords::FLOOR).map(|_| text)
 }
 

@@ -4,7 +4,7 @@ use super::{
     cookie::{self, SessionCookie},
     ending::end_in,
     model::{AuthError, Device, Kind, Proven, Session},
-    store,
+    new_device, store,
 };
 use crate::{
     accounts::model::Role,
@@ -135,7 +135,7 @@ async fn insert(
     device: Device,
     ends: Option<Revocation>,
 ) -> Result<Remembered, AuthError> {
-    let (ids, now) = (app.ids.clone(), app.clock.now());
+    let (app_in, now) = (app.clone(), app.clock.now());
     let entry = Entry {
         actor: Some(session.owner),
         subject: Some(session.owner.0),
@@ -153,7 +153,10 @@ async fn insert(
                 return Err(AuthError::InvalidCredentials);
             }
             if let Some(revocation) = ends {
-                end_in(conn, revocation, &ids, now).await?;
+                end_in(conn, revocation, &app_in.ids, now).await?;
+            }
+            if !new_device::is_familiar(conn, &session, kind, &device).await? {
+                new_device::tell(conn, &app_in, &session, &device).await?;
             }
             if let Some(Revocation::Session(owner, session)) = ends {
                 let (actor, subject) = (Some(owner), Some(session));

@@ -44,6 +44,29 @@ pub(super) async fn insert_session(
     Ok(inserted == 1)
 }
 
+/// Whether its account has another session from such a client at such an address.
+pub(super) async fn has_session_like(
+    conn: Conn<'_>,
+    session: &Session,
+    device: &Device,
+) -> Result<bool, DbError> {
+    let sql =
+        "SELECT 1 FROM sessions WHERE owner_id = $1 AND id <> $2 AND user_agent = $3 AND ip = $4 LIMIT 1";
+    let values = [
+        session.owner.into(),
+        session.id.into(),
+        device.user_agent.as_str().into(),
+        device.ip.to_string().into(),
+    ];
+    Ok(conn.row(sql, &values, |_| Ok(())).await?.is_some())
+}
+
+/// Whether its account has any other session.
+pub(super) async fn has_other_session(conn: Conn<'_>, session: &Session) -> Result<bool, DbError> {
+    let sql = "SELECT 1 FROM sessions WHERE owner_id = $1 AND id <> $2 LIMIT 1";
+    Ok(conn.row(sql, &[session.owner.into(), session.id.into()], |_| Ok(())).await?.is_some())
+}
+
 /// One session of its account's present epoch, with what the account says of it.
 pub(super) async fn find_session(conn: Conn<'_>, owner: Owner, id: Uuid) -> Result<Option<Session>, DbError> {
     conn.row(

@@ -4,10 +4,11 @@ use super::{CliError, import_users::ImportUsers, open, password, refused};
 use crate::{
     accounts::{
         model::{AccountError, Email, Name, NewAccount, Role, TimeZone, Username},
-        service,
+        service, store,
     },
     app::App,
-    core::{config::ConfigError, language::Language},
+    auth,
+    core::{config::ConfigError, language::Language, text},
     security::passwords::Password,
 };
 use clap::{Args, Subcommand, ValueEnum};
@@ -25,6 +26,8 @@ enum Action {
     Create(Create),
     /// Bring in the accounts of another program, with the hashes of their passwords: all of them, or none
     ImportUsers(ImportUsers),
+    /// Print a one-time link by which the owner of an account chooses a new password
+    ResetPassword(ResetPassword),
 }
 
 #[derive(Args, Debug)]
@@ -59,8 +62,36 @@ impl Admin {
         match self.action {
             Action::Create(create) => create.run().await,
             Action::ImportUsers(import) => import.run().await,
+            Action::ResetPassword(reset) => reset.run().await,
         }
     }
+}
+
+#[derive(Args, Debug)]
+struct ResetPassword {
+    /// The account's username or e-mail address
+    #[arg(long, value_name = "NAME")]
+    account: String,
+    #[command(flatten)]
+    database: crate::core::config::DatabaseConfig,
+}
+
+impl ResetPassword {
+    async fn run(self) -> Result<(), CliError> {
+        let app = open::existing_app(self.database).await?;
+        let outcome = print_reset_link(&app, &self.account).await;
+        app.db.close().await;
+        outcome
+    }
+}
+
+async fn print_reset_link(app: &App, name: &str) -> Result<(), CliError> {
+    let fold = text::fold_case(&text::nfkc(name));
+    let account = app.db.read(async move |conn| store::find_account_by_name(conn, &fold).await).await?;
+    let account = account.ok_or_else(|| CliError::Failed(format!("there is no account {name}")))?;
+    println!("{}", auth::new_reset_link(app, &account).await?);
+    eprintln!("Good once, for 30 minutes. Hand it to {} alone.", account.username);
+    Ok(())
 }
 
 impl Create {

@@ -7,7 +7,7 @@ use clap::{
 use ipnet::IpNet;
 use std::{
     net::{IpAddr, SocketAddr},
-    path::PathBuf,
+    path::{Path, PathBuf},
     time::Duration,
 };
 
@@ -48,11 +48,15 @@ impl DatabaseConfig {
     /// # Errors
     /// [`ConfigError`] when the file that holds it can't be read.
     pub fn url(&self) -> Result<String, ConfigError> {
-        let Some(file) = &self.database_url_file else { return Ok(self.database_url.clone()) };
-        let text = std::fs::read_to_string(file)
-            .map_err(|error| ConfigError(format!("cannot read {}: {error}", file.display())))?;
-        Ok(text.trim().to_owned())
+        self.database_url_file.as_deref().map_or_else(|| Ok(self.database_url.clone()), secret)
     }
+}
+
+/// What a file holds that is there for a secret.
+fn secret(file: &Path) -> Result<String, ConfigError> {
+    let text = std::fs::read_to_string(file);
+    let text = text.map_err(|error| ConfigError(format!("cannot read {}: {error}", file.display())))?;
+    Ok(text.trim().to_owned())
 }
 
 /// Everything that `trackit serve` can be told.
@@ -73,6 +77,24 @@ pub struct Config {
     /// Serve plain HTTP off loopback; say so only behind a proxy that does TLS
     #[arg(long, env = "TRACKIT_PLAIN_HTTP", default_value_t = false)]
     pub plain_http: bool,
+    /// The mail server, as smtp://user:secret@host:port or smtps://…; without one, letters are files in the data folder
+    #[arg(long, env = "TRACKIT_SMTP_URL", hide_env_values = true, value_name = "URL")]
+    pub smtp_url: Option<String>,
+    /// A file that holds the mail server's URL, when it contains a password; wins over --smtp-url
+    #[arg(long, env = "TRACKIT_SMTP_URL_FILE", value_name = "FILE")]
+    pub smtp_url_file: Option<PathBuf>,
+    /// Whom mail comes from
+    #[arg(
+        long,
+        env = "TRACKIT_MAIL_FROM",
+        default_value = "TrackIt <trackit@localhost>",
+        value_name = "MAILBOX"
+    )]
+    pub mail_from: String,
+    /// Whether an account comes to be only when its address is confirmed [default: required with a mail server off
+    /// loopback, else off]
+    #[arg(long, env = "TRACKIT_EMAIL_CONFIRMATION", value_enum)]
+    pub email_confirmation: Option<Confirmation>,
     /// Origins that may call the API from a browser, exactly, separated by commas
     #[arg(long, env = "TRACKIT_CORS_ORIGINS", value_delimiter = ',', value_name = "ORIGINS")]
     pub cors_origins: Vec<String>,
@@ -130,6 +152,15 @@ pub enum Registration {
     Closed,
 }
 
+/// `--email-confirmation`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Confirmation {
+    /// First the proof of the address, then the account.
+    Required,
+    /// The account is there at once; its address may be confirmed later.
+    Off,
+}
+
 /// `on` or `off`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Switch {
@@ -155,6 +186,30 @@ impl Config {
             host == "localhost" || ip.is_ok_and(is_loopback)
         };
         self.listens_on_loopback() && self.public_url.as_ref().is_none_or(names_loopback)
+    }
+
+    /// The mail server's URL, from wherever it was said.
+    ///
+    /// # Errors
+    /// [`ConfigError`] when the file that holds it can't be read.
+    pub fn smtp_url(&self) -> Result<Option<String>, ConfigError> {
+        self.smtp_url_file.as_deref().map_or_else(|| Ok(self.smtp_url.clone()), |file| secret(file).map(Some))
+    }
+
+    /// Whether a sign-up becomes an account only with the proof of its address.
+    #[must_use]
+    pub fn confirms_addresses(&self) -> bool {
+        let has_server = self.smtp_url.is_some() || self.smtp_url_file.is_some();
+        match self.email_confirmation {
+            Some(wanted) => wanted == Confirmation::Required,
+            None => has_server && !self.is_local(),
+        }
+    }
+
+    /// What every link begins with: the address that people use. Nothing that a request says changes it.
+    #[must_use]
+    pub fn link_base(&self) -> String {
+        self.public_url.clone().unwrap_or_else(|| format!("http://{}", self.listen))
     }
 
     /// Refuses what would be unsafe or can't work, before anything is opened.

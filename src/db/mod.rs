@@ -154,6 +154,18 @@ impl Db {
         }
     }
 
+    /// Leaves nothing in the files of what was deleted, as far as the engine can: SQLite writes its file anew and
+    /// empties the log beside it, other writes wait meanwhile; PostgreSQL frees the room, and overwrites it in time.
+    ///
+    /// # Errors
+    /// Any [`DbError`].
+    pub async fn tidy(&self) -> Result<(), DbError> {
+        match &self.0 {
+            Engine::Sqlite(sqlite) => sqlite.tidy().await,
+            Engine::Postgres(postgres) => postgres.read(async |conn| conn.script("VACUUM").await).await,
+        }
+    }
+
     /// Whether this is SQLite; only migrations and the operator's messages may ask.
     #[must_use]
     pub fn is_sqlite(&self) -> bool {

@@ -94,8 +94,15 @@ impl Sqlite {
         T: Send + 'static,
         E: From<DbError> + Send + 'static,
     {
+        self.queued(writer::job(work)).await
+    }
+
+    /// Waits for a place in the writer's queue, and then for the outcome.
+    async fn queued<T, E: From<DbError>>(
+        &self,
+        (job, answer): (Box<dyn writer::Job>, oneshot::Receiver<Result<T, E>>),
+    ) -> Result<T, E> {
         let sender = lock(&self.writer).clone().ok_or(DbError::Closed)?;
-        let (job, answer) = writer::job(work);
         match tokio::time::timeout(writer::PATIENCE, sender.send(job)).await {
             Ok(Ok(())) => {}
             Ok(Err(_)) => return Err(DbError::Closed.into()),
@@ -103,6 +110,14 @@ impl Sqlite {
         }
         drop(sender);
         answer.await.unwrap_or_else(|_| Err(DbError::Panicked.into()))
+    }
+
+    pub(super) async fn tidy(&self) -> Result<(), DbError> {
+        self.queued(writer::outside(|conn| {
+            conn.script("VACUUM")?;
+            conn.script("PRAGMA wal_checkpoint(TRUNCATE)")
+        }))
+        .await
     }
 
     pub(super) async fn close(&self) {

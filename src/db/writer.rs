@@ -31,6 +31,10 @@ pub(super) trait Job: Send {
     fn fail(&mut self, error: DbError);
     /// Hands the outcome to the caller.
     fn answer(self: Box<Self>);
+    /// Whether it must not run in a transaction, and so not beside others.
+    fn is_alone(&self) -> bool {
+        false
+    }
 }
 
 struct WriteJob<F, T, E> {
@@ -80,6 +84,44 @@ where
     }
 }
 
+struct OutsideJob<F> {
+    work: Option<F>,
+    outcome: Result<(), DbError>,
+    reply: oneshot::Sender<Result<(), DbError>>,
+}
+
+/// Wraps work that must not run in a transaction, such as the upkeep of the file.
+pub(super) fn outside<F>(work: F) -> (Box<dyn Job>, oneshot::Receiver<Result<(), DbError>>)
+where
+    F: FnOnce(&SqliteConn) -> Result<(), DbError> + Send + 'static,
+{
+    let (reply, answer) = oneshot::channel();
+    (Box::new(OutsideJob { work: Some(work), outcome: Ok(()), reply }), answer)
+}
+
+impl<F: FnOnce(&SqliteConn) -> Result<(), DbError> + Send> Job for OutsideJob<F> {
+    fn is_abandoned(&self) -> bool {
+        self.reply.is_closed()
+    }
+
+    fn run(&mut self, conn: &SqliteConn) -> bool {
+        self.outcome = self.work.take().map_or(Ok(()), |work| work(conn));
+        true
+    }
+
+    fn fail(&mut self, error: DbError) {
+        self.outcome = Err(error);
+    }
+
+    fn answer(self: Box<Self>) {
+        let _ = self.reply.send(self.outcome);
+    }
+
+    fn is_alone(&self) -> bool {
+        true
+    }
+}
+
 /// Starts the writer; the receiver resolves when its thread has ended.
 pub(super) fn spawn(conn: SqliteConn, max_batch: usize) -> Result<(Queue, oneshot::Receiver<()>), DbError> {
     let (sender, jobs) = mpsc::channel(QUEUE);
@@ -104,22 +146,33 @@ fn work_off(conn: &SqliteConn, mut jobs: mpsc::Receiver<Box<dyn Job>>, max_batch
             waiting.push_back(job);
         }
         while !waiting.is_empty() {
-            for job in commit_together(conn, &mut waiting) {
+            for job in done_together(conn, &mut waiting) {
                 job.answer();
             }
         }
     }
 }
 
-/// Runs jobs from the front of the queue in one transaction and answers those that it took: all of them,
-/// unless the engine ended the transaction on the way, in which case the rest stays for the next one.
+/// Does a job that stands alone, or what can be committed together.
+fn done_together(conn: &SqliteConn, waiting: &mut VecDeque<Box<dyn Job>>) -> Vec<Box<dyn Job>> {
+    match waiting.pop_front_if(|job| job.is_alone()) {
+        Some(mut alone) => {
+            alone.run(conn);
+            vec![alone]
+        }
+        None => commit_together(conn, waiting),
+    }
+}
+
+/// Runs jobs from the front of the queue in one transaction and answers those that it took: all up to one that stands
+/// alone, unless the engine ended the transaction on the way, in which case the rest stays for the next one.
 fn commit_together(conn: &SqliteConn, waiting: &mut VecDeque<Box<dyn Job>>) -> Vec<Box<dyn Job>> {
     let mut taken = Vec::with_capacity(waiting.len());
     if let Err(error) = conn.script("BEGIN IMMEDIATE") {
         taken.extend(waiting.drain(..));
         return fail_all(taken, &error);
     }
-    while let Some(mut job) = waiting.pop_front() {
+    while let Some(mut job) = waiting.pop_front_if(|job| !job.is_alone()) {
         if job.is_abandoned() {
             continue;
         }

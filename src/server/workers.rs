@@ -1,10 +1,15 @@
 //! What runs beside the requests: news of revocations and of journals, and forgetting what has run out.
 
-use crate::{app::App, auth, idempotency, journal};
+use crate::{
+    app::App,
+    auth, idempotency, journal,
+    mail::{self, Sent},
+};
 use std::time::Duration;
 use tokio::task::JoinSet;
 
 const SYNC: Duration = Duration::from_secs(1);
+const DELIVER: Duration = Duration::from_secs(1);
 const PURGE: Duration = Duration::from_secs(60 * 60);
 
 /// The background tasks; dropped, they stop.
@@ -17,6 +22,7 @@ impl Workers {
         let mut tasks = JoinSet::new();
         tasks.spawn(sync_revocations(app.clone()));
         tasks.spawn(exchange_news(app.clone()));
+        tasks.spawn(deliver(app.clone()));
         tasks.spawn(purge(app.clone()));
         Self(tasks)
     }
@@ -36,6 +42,21 @@ async fn exchange_news(app: App) {
     journal::exchange(&app.db, &app.feed).await;
 }
 
+/// Letters one after the other, as long as there are any.
+async fn deliver(app: App) {
+    let mut ticks = ticks(DELIVER);
+    loop {
+        ticks.tick().await;
+        while match mail::deliver(&app.db, &app.keys, &app.mail, app.clock.now()).await {
+            Ok(sent) => sent != Sent::Nothing,
+            Err(error) => {
+                tracing::warn!(%error, "cannot look for mail to send");
+                false
+            }
+        } {}
+    }
+}
+
 async fn purge(app: App) {
     let mut ticks = ticks(PURGE);
     loop {
@@ -47,6 +68,8 @@ async fn purge(app: App) {
             ("revocations", app.revocations.purge(&app.db, now).await),
             ("throttle", app.throttle.purge(now).await),
             ("idempotency", idempotency::purge(&app.db, now).await),
+            ("links", auth::purge_links(&app.db, now).await),
+            ("accounts", auth::delete_due_accounts(&app).await),
         ];
         for (what, outcome) in outcomes {
             match outcome {

@@ -19,7 +19,9 @@ on_both! {
         let fields: Vec<_> = me.json.as_object().expect("an object").keys().cloned().collect();
         let expected = [
             "created_at",
+            "deletes_at",
             "email",
+            "email_verified",
             "id",
             "locale",
             "name",

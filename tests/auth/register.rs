@@ -22,7 +22,8 @@ on_both! {
         assert_eq!(
             account,
             json!({
-                "id": null, "username": "ada", "email": "ada@example.org", "name": "", "locale": "pt-BR",
+                "id": null, "username": "ada", "email": "ada@example.org", "email_verified": false,
+                "deletes_at": null, "name": "", "locale": "pt-BR",
                 "timezone": "UTC", "rate_cents_per_hour": 0, "role": "user", "created_at": "2026-11-20T12:00:00Z",
                 "updated_at": "2026-11-20T12:00:00Z", "version": 1,
             })

@@ -4,7 +4,6 @@ use super::{Browser, FORM, Pair, refresh};
 use crate::support::{Engine, PASSWORD, TestApp, on_both};
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use tokio_postgres::{NoTls, SimpleQueryMessage};
 use trackit::auth::bootstrap;
 
 on_both! {
@@ -18,7 +17,7 @@ on_both! {
         let third = Pair::of(&app.anonymous().post_raw("/api/v1/token", FORM, form).await);
         let master = std::fs::read(app.database.folder.path().join("master.key")).expect("a file");
 
-        let everything = everything(&app).await;
+        let everything = app.database.bytes().await;
         let secret = secret_of(&browser.cookie, 64);
         let there = |needle: &[u8]| everything.windows(needle.len()).any(|window| window == needle);
         assert!(there(b"ada@example.org"));
@@ -58,35 +57,4 @@ fn stored_form(engine: Engine, bytes: &[u8]) -> Vec<u8> {
         Engine::Sqlite => bytes.to_vec(),
         Engine::Postgres => bytes.iter().flat_map(|byte| format!("{byte:02x}").into_bytes()).collect(),
     }
-}
-
-/// SQLite's files byte by byte, or every row of every table of PostgreSQL's schema.
-async fn everything(app: &TestApp) -> Vec<u8> {
-    match app.database.engine {
-        Engine::Sqlite => {
-            let file = |name: &str| std::fs::read(app.database.folder.path().join(name)).expect("a file");
-            [file("trackit.db"), file("trackit.db-wal")].concat()
-        }
-        Engine::Postgres => dump(&app.database.url).await.into_bytes(),
-    }
-}
-
-async fn dump(url: &str) -> String {
-    let (client, connection) = tokio_postgres::connect(url, NoTls).await.expect("PostgreSQL");
-    tokio::spawn(connection);
-    let tables = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()";
-    let mut text = String::new();
-    for table in texts(&client, tables).await {
-        text.push_str(&texts(&client, &format!("SELECT t::text FROM {table} t")).await.join("\n"));
-    }
-    text
-}
-
-async fn texts(client: &tokio_postgres::Client, sql: &str) -> Vec<String> {
-    let messages = client.simple_query(sql).await.expect("rows");
-    let rows = messages.iter().filter_map(|message| match message {
-        SimpleQueryMessage::Row(row) => row.get(0),
-        _ => None,
-    });
-    rows.map(str::to_owned).collect()
 }

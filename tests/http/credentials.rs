@@ -33,8 +33,9 @@ const GATED: [Gated; 5] = [
 ];
 /// What takes a code, which the same gate counts: see `tests/auth/second_factor.rs` and `tests/auth/step_up.rs`.
 const CODES: [&str; 3] = ["confirmTotp", "createSessionSecondFactor", "loginSecondFactor"];
-/// What takes a secret of 256 random bits, or the proof of one: nobody guesses those.
-const BEYOND_GUESSING: [&str; 2] = ["bootstrap", "refreshToken"];
+/// What takes a secret of 256 random bits, or the proof of one, first: nobody guesses those. What else it takes is
+/// asked for behind that alone.
+const BEYOND_GUESSING: [&str; 4] = ["bootstrap", "refreshToken", "resetPassword", "verifyEmail"];
 
 /// The fields of an operation's body that prove who one is. A new password has to be long enough; one that is given
 /// may be anything.

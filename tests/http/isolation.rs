@@ -24,7 +24,7 @@ const HOURS: &str = "Project,Client,Start date,Start time,End date,End time,Dura
 Loja,Padaria,2026-11-20,09:00:00,2026-11-20,10:00:00,01:00:00
 ";
 
-const TABLE: [Row; 68] = [
+const TABLE: [Row; 75] = [
     Row("getJwks", [200, 200, 200, 200], Nothing),
     Row("healthz", [200, 200, 200, 200], Nothing),
     Row("readyz", [200, 200, 200, 200], Nothing),
@@ -44,6 +44,17 @@ const TABLE: [Row; 68] = [
     Row("importTasks", [401, 200, 200, 200], Csv("TYPE,CONTENT\ntask,Cortar\n")),
     Row("importTime", [401, 200, 200, 200], Csv(HOURS)),
     Row("changePassword", [401, 204, 204, 204], Json(Cell::password)),
+    Row("requestPasswordReset", [202, 202, 202, 202], Json(|_| json!({"email": "nobody@example.org"}))),
+    Row("resetPassword", [400, 400, 400, 400], Json(|_| json!({"token": "none", "password": PASSWORD}))),
+    Row("requestEmailVerification", [202, 202, 202, 202], Json(|_| json!({"email": "nobody@example.org"}))),
+    Row("verifyEmail", [400, 400, 400, 400], Json(|_| json!({"token": "none"}))),
+    Row(
+        "changeEmail",
+        [401, 202, 202, 202],
+        Json(|cell| json!({"email": format!("a{}@example.org", cell.serial)})),
+    ),
+    Row("keepAccount", [401, 204, 204, 204], Nothing),
+    Row("deleteAccount", [401, 202, 409, 202], Nothing),
     Row("getMfa", [401, 200, 200, 200], Nothing),
     Row(
         "loginSecondFactor",

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use tempfile::TempDir;
-use tokio_postgres::NoTls;
+use tokio_postgres::{NoTls, SimpleQueryMessage};
 use trackit::db::{Db, DbOptions, migrate};
 
 /// Which database.
@@ -55,6 +55,30 @@ impl TestDatabase {
         migrate::up(&db, 0).await.expect("migrations");
         db
     }
+
+    /// SQLite's files byte by byte, or every row of every table of PostgreSQL's schema.
+    pub async fn bytes(&self) -> Vec<u8> {
+        match self.engine {
+            Engine::Sqlite => {
+                let file = |name: &str| std::fs::read(self.folder.path().join(name)).unwrap_or_default();
+                [file("trackit.db"), file("trackit.db-wal")].concat()
+            }
+            Engine::Postgres => dump(&self.url).await.into_bytes(),
+        }
+    }
+
+    /// Whether a text stands in it anywhere.
+    pub async fn holds(&self, text: &str) -> bool {
+        let bytes = self.bytes().await;
+        bytes.windows(text.len()).any(|window| window == text.as_bytes())
+    }
+
+    /// Runs statements of a test's own.
+    pub async fn run(&self, script: &'static str) {
+        let db = self.open().await;
+        db.write(async move |conn| conn.script(script).await).await.expect("a script");
+        db.close().await;
+    }
 }
 
 /// Its connections see nothing but the schema, so tests run side by side on one server.
@@ -69,4 +93,24 @@ async fn create_schema() -> String {
     connection.await.expect("a task").expect("a connection");
     let separator = if server.contains('?') { '&' } else { '?' };
     format!("{server}{separator}options=-c%20search_path%3D{schema}%20-c%20synchronous_commit%3Doff")
+}
+
+async fn dump(url: &str) -> String {
+    let (client, connection) = tokio_postgres::connect(url, NoTls).await.expect("PostgreSQL");
+    tokio::spawn(connection);
+    let tables = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()";
+    let mut text = String::new();
+    for table in texts(&client, tables).await {
+        text.push_str(&texts(&client, &format!("SELECT t::text FROM {table} t")).await.join("\n"));
+    }
+    text
+}
+
+async fn texts(client: &tokio_postgres::Client, sql: &str) -> Vec<String> {
+    let messages = client.simple_query(sql).await.expect("rows");
+    let rows = messages.iter().filter_map(|message| match message {
+        SimpleQueryMessage::Row(row) => row.get(0),
+        _ => None,
+    });
+    rows.map(str::to_owned).collect()
 }

@@ -16,4 +16,4 @@ pub(super) use pending::{begin as begin_pending, count_try, find as find_pending
 pub(super) use proof::check;
 pub(super) use routes::router;
 pub(super) use sign_in_routes::router as public;
-pub(super) use store::enrolled;
+pub(super) use store::{delete_all, enrolled};

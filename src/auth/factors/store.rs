@@ -67,6 +67,13 @@ pub(super) async fn delete_totp(conn: Conn<'_>, owner: Owner) -> Result<bool, Db
     Ok(conn.execute("DELETE FROM totp WHERE owner_id = $1", &[owner.into()]).await? == 1)
 }
 
+/// Takes away all that an account has enrolled, and the sign-ins that wait for it.
+pub(in crate::auth) async fn delete_all(conn: Conn<'_>, owner: Owner) -> Result<(), DbError> {
+    delete_totp(conn, owner).await?;
+    delete_recovery_codes(conn, owner).await?;
+    delete_pending_of(conn, owner).await
+}
+
 /// Keeps a recovery code's digest.
 pub(super) async fn insert_recovery_code(
     conn: Conn<'_>,

@@ -76,6 +76,14 @@ pub async fn recognise(
     Ok(None)
 }
 
+/// Whether an account knows any device.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn knows_any(conn: Conn<'_>, owner: Owner) -> Result<bool, DbError> {
+    store::has_device(conn, owner).await
+}
+
 /// What came of a sign-in for the device that it came from.
 #[derive(Debug)]
 pub struct Remembered {

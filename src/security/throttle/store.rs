@@ -69,6 +69,11 @@ pub(super) async fn find_device(
     Ok(conn.row(sql, &values, |_| Ok(())).await?.is_some())
 }
 
+pub(super) async fn has_device(conn: Conn<'_>, owner: Owner) -> Result<bool, DbError> {
+    let sql = "SELECT 1 FROM known_devices WHERE owner_id = $1 LIMIT 1";
+    Ok(conn.row(sql, &[owner.into()], |_| Ok(())).await?.is_some())
+}
+
 /// Counts a guess of a device by so much on, or back.
 pub(super) async fn count_device_guess(conn: Conn<'_>, device: &KnownDevice, by: i64) -> Result<(), DbError> {
     let sql = "UPDATE known_devices SET guesses = guesses + $1 WHERE owner_id = $2 AND digest = $3";

@@ -2,7 +2,7 @@
 
 import { type Client, type Options as Options2, type TDataShape, urlSearchParamsBodySerializer } from './client';
 import { client } from './client.gen';
-import type { AddOrderItemData, AddOrderItemErrors, AddOrderItemResponses, BeginTotpData, BeginTotpErrors, BeginTotpResponses, BootstrapData, BootstrapErrors, BootstrapResponses, CancelOrderData, CancelOrderErrors, CancelOrderResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ConfirmTotpData, ConfirmTotpErrors, ConfirmTotpResponses, CreateActivityData, CreateActivityErrors, CreateActivityResponses, CreateCustomerData, CreateCustomerErrors, CreateCustomerResponses, CreateOrderData, CreateOrderErrors, CreateOrderResponses, CreateSessionData, CreateSessionErrors, CreateSessionResponses, CreateSessionSecondFactorData, CreateSessionSecondFactorErrors, CreateSessionSecondFactorResponses, CreateTaskData, CreateTaskErrors, CreateTaskResponses, DeleteActivityData, DeleteActivityErrors, DeleteActivityResponses, DeleteCustomerData, DeleteCustomerErrors, DeleteCustomerResponses, DeleteOrderData, DeleteOrderErrors, DeleteOrderItemData, DeleteOrderItemErrors, DeleteOrderItemResponses, DeleteOrderResponses, DeleteSessionData, DeleteSessionErrors, DeleteSessionResponses, DeleteTaskData, DeleteTaskErrors, DeleteTaskResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, ExportMeData, ExportMeErrors, ExportMeResponses, FinishOrderData, FinishOrderErrors, FinishOrderResponses, FollowChangesData, FollowChangesErrors, FollowChangesResponse, FollowChangesResponses, GetActivityData, GetActivityErrors, GetActivityResponses, GetCustomerData, GetCustomerErrors, GetCustomerResponses, GetJwksData, GetJwksErrors, GetJwksResponses, GetMeData, GetMeErrors, GetMeResponses, GetMfaData, GetMfaErrors, GetMfaResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetOrderSummaryData, GetOrderSummaryErrors, GetOrderSummaryResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetTaskData, GetTaskErrors, GetTaskResponses, GetTimerData, GetTimerErrors, GetTimerResponses, HealthzData, HealthzErrors, HealthzResponses, ImportMeData, ImportMeErrors, ImportMeResponses, ImportTasksData, ImportTasksErrors, ImportTasksResponses, ImportTimeData, ImportTimeErrors, ImportTimeResponses, ListActivitiesData, ListActivitiesErrors, ListActivitiesResponses, ListChangesData, ListChangesErrors, ListChangesResponses, ListCustomersData, ListCustomersErrors, ListCustomersResponses, ListOrdersData, ListOrdersErrors, ListOrdersResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListTasksData, ListTasksErrors, ListTasksResponses, ListTrashData, ListTrashErrors, ListTrashResponses, LoginData, LoginErrors, LoginResponses, LoginSecondFactorData, LoginSecondFactorErrors, LoginSecondFactorResponses, LogoutData, LogoutErrors, LogoutResponses, MakeRecoveryCodesData, MakeRecoveryCodesErrors, MakeRecoveryCodesResponses, ReadyzData, ReadyzErrors, ReadyzResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RegisterData, RegisterErrors, RegisterResponses, RemoveTotpData, RemoveTotpErrors, RemoveTotpResponses, ReplaceActivityData, ReplaceActivityErrors, ReplaceActivityResponses, ReplaceCustomerData, ReplaceCustomerErrors, ReplaceCustomerResponses, ReplaceOrderData, ReplaceOrderErrors, ReplaceOrderItemData, ReplaceOrderItemErrors, ReplaceOrderItemResponses, ReplaceOrderResponses, ReplaceTaskData, ReplaceTaskErrors, ReplaceTaskResponses, ReportTimeData, ReportTimeErrors, ReportTimeResponses, StartTimerData, StartTimerErrors, StartTimerResponses, StepUpData, StepUpErrors, StepUpResponses, StopTimerData, StopTimerErrors, StopTimerResponses, TokenData, TokenErrors, TokenResponses, UndoChangeData, UndoChangeErrors, UndoChangeResponses, UpdateActivityData, UpdateActivityErrors, UpdateActivityResponses, UpdateCustomerData, UpdateCustomerErrors, UpdateCustomerResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateOrderData, UpdateOrderErrors, UpdateOrderResponses, UpdateTaskData, UpdateTaskErrors, UpdateTaskResponses } from './types.gen';
+import type { AddOrderItemData, AddOrderItemErrors, AddOrderItemResponses, BeginTotpData, BeginTotpErrors, BeginTotpResponses, BootstrapData, BootstrapErrors, BootstrapResponses, CancelOrderData, CancelOrderErrors, CancelOrderResponses, ChangeEmailData, ChangeEmailErrors, ChangeEmailResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ConfirmTotpData, ConfirmTotpErrors, ConfirmTotpResponses, CreateActivityData, CreateActivityErrors, CreateActivityResponses, CreateCustomerData, CreateCustomerErrors, CreateCustomerResponses, CreateOrderData, CreateOrderErrors, CreateOrderResponses, CreateSessionData, CreateSessionErrors, CreateSessionResponses, CreateSessionSecondFactorData, CreateSessionSecondFactorErrors, CreateSessionSecondFactorResponses, CreateTaskData, CreateTaskErrors, CreateTaskResponses, DeleteAccountData, DeleteAccountErrors, DeleteAccountResponses, DeleteActivityData, DeleteActivityErrors, DeleteActivityResponses, DeleteCustomerData, DeleteCustomerErrors, DeleteCustomerResponses, DeleteOrderData, DeleteOrderErrors, DeleteOrderItemData, DeleteOrderItemErrors, DeleteOrderItemResponses, DeleteOrderResponses, DeleteSessionData, DeleteSessionErrors, DeleteSessionResponses, DeleteTaskData, DeleteTaskErrors, DeleteTaskResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, ExportMeData, ExportMeErrors, ExportMeResponses, FinishOrderData, FinishOrderErrors, FinishOrderResponses, FollowChangesData, FollowChangesErrors, FollowChangesResponse, FollowChangesResponses, GetActivityData, GetActivityErrors, GetActivityResponses, GetCustomerData, GetCustomerErrors, GetCustomerResponses, GetJwksData, GetJwksErrors, GetJwksResponses, GetMeData, GetMeErrors, GetMeResponses, GetMfaData, GetMfaErrors, GetMfaResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetOrderSummaryData, GetOrderSummaryErrors, GetOrderSummaryResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetTaskData, GetTaskErrors, GetTaskResponses, GetTimerData, GetTimerErrors, GetTimerResponses, HealthzData, HealthzErrors, HealthzResponses, ImportMeData, ImportMeErrors, ImportMeResponses, ImportTasksData, ImportTasksErrors, ImportTasksResponses, ImportTimeData, ImportTimeErrors, ImportTimeResponses, KeepAccountData, KeepAccountErrors, KeepAccountResponses, ListActivitiesData, ListActivitiesErrors, ListActivitiesResponses, ListChangesData, ListChangesErrors, ListChangesResponses, ListCustomersData, ListCustomersErrors, ListCustomersResponses, ListOrdersData, ListOrdersErrors, ListOrdersResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListTasksData, ListTasksErrors, ListTasksResponses, ListTrashData, ListTrashErrors, ListTrashResponses, LoginData, LoginErrors, LoginResponses, LoginSecondFactorData, LoginSecondFactorErrors, LoginSecondFactorResponses, LogoutData, LogoutErrors, LogoutResponses, MakeRecoveryCodesData, MakeRecoveryCodesErrors, MakeRecoveryCodesResponses, ReadyzData, ReadyzErrors, ReadyzResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RegisterData, RegisterErrors, RegisterResponses, RemoveTotpData, RemoveTotpErrors, RemoveTotpResponses, ReplaceActivityData, ReplaceActivityErrors, ReplaceActivityResponses, ReplaceCustomerData, ReplaceCustomerErrors, ReplaceCustomerResponses, ReplaceOrderData, ReplaceOrderErrors, ReplaceOrderItemData, ReplaceOrderItemErrors, ReplaceOrderItemResponses, ReplaceOrderResponses, ReplaceTaskData, ReplaceTaskErrors, ReplaceTaskResponses, ReportTimeData, ReportTimeErrors, ReportTimeResponses, RequestEmailVerificationData, RequestEmailVerificationErrors, RequestEmailVerificationResponses, RequestPasswordResetData, RequestPasswordResetErrors, RequestPasswordResetResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, StartTimerData, StartTimerErrors, StartTimerResponses, StepUpData, StepUpErrors, StepUpResponses, StopTimerData, StopTimerErrors, StopTimerResponses, TokenData, TokenErrors, TokenResponses, UndoChangeData, UndoChangeErrors, UndoChangeResponses, UpdateActivityData, UpdateActivityErrors, UpdateActivityResponses, UpdateCustomerData, UpdateCustomerErrors, UpdateCustomerResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateOrderData, UpdateOrderErrors, UpdateOrderResponses, UpdateTaskData, UpdateTaskErrors, UpdateTaskResponses, VerifyEmailData, VerifyEmailErrors, VerifyEmailResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -313,6 +313,21 @@ export const replaceCustomer = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
+ * Confirm an address by the link from a letter
+ *
+ * A sign-up that waited for it becomes an account; an account gets the address that it asked for. It wants the password
+ * as well, or the account's own session: whoever reads the mail may be another than who wrote the password.
+ */
+export const verifyEmail = <ThrowOnError extends boolean = false>(options: Options<VerifyEmailData, ThrowOnError>) => (options.client ?? client).post<VerifyEmailResponses, VerifyEmailErrors, ThrowOnError>({
+    url: '/api/v1/email-verification',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Follow changes
  *
  * Server-sent events, as long as the caller stays signed in. The first is `ready`, whose data is `{"seq": …}`: the
@@ -380,6 +395,26 @@ export const logout = <ThrowOnError extends boolean = false>(options?: Options<L
 });
 
 /**
+ * Delete one's account
+ *
+ * In seven days, with all that it owns. Whatever it is signed in by ends now; until the day comes its owner may sign in
+ * again and keep it.
+ */
+export const deleteAccount = <ThrowOnError extends boolean = false>(options?: Options<DeleteAccountData, ThrowOnError>) => (options?.client ?? client).delete<DeleteAccountResponses, DeleteAccountErrors, ThrowOnError>({
+    security: [
+        { scheme: 'bearer', type: 'http' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: '__Host-trackit',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/me',
+    ...options
+});
+
+/**
  * Get one's profile
  */
 export const getMe = <ThrowOnError extends boolean = false>(options?: Options<GetMeData, ThrowOnError>) => (options?.client ?? client).get<GetMeResponses, GetMeErrors, ThrowOnError>({
@@ -410,6 +445,46 @@ export const updateMe = <ThrowOnError extends boolean = false>(options: Options<
         }
     ],
     url: '/api/v1/me',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Keep one's account after all
+ */
+export const keepAccount = <ThrowOnError extends boolean = false>(options?: Options<KeepAccountData, ThrowOnError>) => (options?.client ?? client).delete<KeepAccountResponses, KeepAccountErrors, ThrowOnError>({
+    security: [
+        { scheme: 'bearer', type: 'http' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: '__Host-trackit',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/me/deletion',
+    ...options
+});
+
+/**
+ * Ask for another address
+ *
+ * A letter goes to the new one; when that is confirmed, it takes the old one's place. The old one is told of both.
+ */
+export const changeEmail = <ThrowOnError extends boolean = false>(options: Options<ChangeEmailData, ThrowOnError>) => (options.client ?? client).put<ChangeEmailResponses, ChangeEmailErrors, ThrowOnError>({
+    security: [
+        { scheme: 'bearer', type: 'http' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: '__Host-trackit',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/me/email',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -878,6 +953,21 @@ export const getOrderSummary = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
+ * Choose a new password by the link from a letter
+ *
+ * The link is good once, for 30 minutes, and only the newest is. Whatever the account is signed in by ends, and nobody
+ * is signed in by this.
+ */
+export const resetPassword = <ThrowOnError extends boolean = false>(options: Options<ResetPasswordData, ThrowOnError>) => (options.client ?? client).post<ResetPasswordResponses, ResetPasswordErrors, ThrowOnError>({
+    url: '/api/v1/password-reset',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Create an account
  */
 export const register = <ThrowOnError extends boolean = false>(options: Options<RegisterData, ThrowOnError>) => (options.client ?? client).post<RegisterResponses, RegisterErrors, ThrowOnError>({
@@ -907,6 +997,35 @@ export const reportTime = <ThrowOnError extends boolean = false>(options: Option
     ],
     url: '/api/v1/reports/time',
     ...options
+});
+
+/**
+ * Ask for the letter that confirms an address once more
+ *
+ * Answers the same whether the address has an account or not, and whether it was confirmed before. A sign-up that
+ * nobody confirmed is simply made again.
+ */
+export const requestEmailVerification = <ThrowOnError extends boolean = false>(options: Options<RequestEmailVerificationData, ThrowOnError>) => (options.client ?? client).post<RequestEmailVerificationResponses, RequestEmailVerificationErrors, ThrowOnError>({
+    url: '/api/v1/request-email-verification',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Ask for a new password by mail
+ *
+ * Answers the same whether the address has an account or not.
+ */
+export const requestPasswordReset = <ThrowOnError extends boolean = false>(options: Options<RequestPasswordResetData, ThrowOnError>) => (options.client ?? client).post<RequestPasswordResetResponses, RequestPasswordResetErrors, ThrowOnError>({
+    url: '/api/v1/request-password-reset',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**

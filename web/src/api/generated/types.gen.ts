@@ -9,7 +9,12 @@ export type ClientOptions = {
  */
 export type Account = {
     created_at: UtcTime;
+    deletes_at?: UtcTime | null;
     email: string;
+    /**
+     * Whether the address was confirmed.
+     */
+    email_verified: boolean;
     id: string;
     locale: Language;
     name: string;
@@ -104,6 +109,13 @@ export type ActivityPatch = {
 };
 
 /**
+ * An address that a letter is asked for, or that an account is to have.
+ */
+export type AddressIn = {
+    email: string;
+};
+
+/**
  * The first administrator's sign-up: as any other, with the one-time token.
  */
 export type BootstrapIn = {
@@ -142,6 +154,20 @@ export type Change = {
      * The object's version after the write; of a deleted object, the last it had.
      */
     version: number;
+};
+
+/**
+ * The proof of an address.
+ */
+export type ConfirmationIn = {
+    /**
+     * The account's, or the one given at the sign-up; whoever is signed in to the account needs none.
+     */
+    password?: string;
+    /**
+     * What stands behind the `#` of the link.
+     */
+    token: string;
 };
 
 /**
@@ -340,6 +366,16 @@ export type Deleted = {
      * What it was called: its title, its name or its description. May be empty.
      */
     title: string;
+};
+
+/**
+ * When an account is deleted.
+ */
+export type DeletionOut = {
+    /**
+     * Until then its owner may keep it.
+     */
+    deletes_at: UtcTime;
 };
 
 /**
@@ -1197,6 +1233,20 @@ export type RegisterIn = {
      * Letters, digits, `.`, `-` and `_`.
      */
     username: string;
+};
+
+/**
+ * A new password for whoever has the link.
+ */
+export type ResetIn = {
+    /**
+     * The new one.
+     */
+    password: string;
+    /**
+     * What stands behind the `#` of the link.
+     */
+    token: string;
 };
 
 /**
@@ -2086,6 +2136,36 @@ export type ReplaceCustomerResponses = {
 
 export type ReplaceCustomerResponse = ReplaceCustomerResponses[keyof ReplaceCustomerResponses];
 
+export type VerifyEmailData = {
+    body: ConfirmationIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/email-verification';
+};
+
+export type VerifyEmailErrors = {
+    400: Problem;
+    403: Problem;
+    409: Problem;
+    422: Problem;
+    429: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type VerifyEmailError = VerifyEmailErrors[keyof VerifyEmailErrors];
+
+export type VerifyEmailResponses = {
+    /**
+     * Confirmed
+     */
+    204: void;
+};
+
+export type VerifyEmailResponse = VerifyEmailResponses[keyof VerifyEmailResponses];
+
 export type FollowChangesData = {
     body?: never;
     headers?: {
@@ -2198,6 +2278,31 @@ export type LogoutResponses = {
 
 export type LogoutResponse = LogoutResponses[keyof LogoutResponses];
 
+export type DeleteAccountData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me';
+};
+
+export type DeleteAccountErrors = {
+    401: Problem;
+    403: Problem;
+    409: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type DeleteAccountError = DeleteAccountErrors[keyof DeleteAccountErrors];
+
+export type DeleteAccountResponses = {
+    202: DeletionOut;
+};
+
+export type DeleteAccountResponse = DeleteAccountResponses[keyof DeleteAccountResponses];
+
 export type GetMeData = {
     body?: never;
     path?: never;
@@ -2252,6 +2357,59 @@ export type UpdateMeResponses = {
 };
 
 export type UpdateMeResponse = UpdateMeResponses[keyof UpdateMeResponses];
+
+export type KeepAccountData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/deletion';
+};
+
+export type KeepAccountErrors = {
+    401: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type KeepAccountError = KeepAccountErrors[keyof KeepAccountErrors];
+
+export type KeepAccountResponses = {
+    /**
+     * It stays
+     */
+    204: void;
+};
+
+export type KeepAccountResponse = KeepAccountResponses[keyof KeepAccountResponses];
+
+export type ChangeEmailData = {
+    body: AddressIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/email';
+};
+
+export type ChangeEmailErrors = {
+    401: Problem;
+    403: Problem;
+    422: Problem;
+    429: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type ChangeEmailError = ChangeEmailErrors[keyof ChangeEmailErrors];
+
+export type ChangeEmailResponses = {
+    /**
+     * A letter is on its way
+     */
+    202: unknown;
+};
 
 export type ExportMeData = {
     body?: never;
@@ -2963,6 +3121,34 @@ export type GetOrderSummaryResponses = {
 
 export type GetOrderSummaryResponse = GetOrderSummaryResponses[keyof GetOrderSummaryResponses];
 
+export type ResetPasswordData = {
+    body: ResetIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/password-reset';
+};
+
+export type ResetPasswordErrors = {
+    400: Problem;
+    422: Problem;
+    429: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type ResetPasswordError = ResetPasswordErrors[keyof ResetPasswordErrors];
+
+export type ResetPasswordResponses = {
+    /**
+     * Changed
+     */
+    204: void;
+};
+
+export type ResetPasswordResponse = ResetPasswordResponses[keyof ResetPasswordResponses];
+
 export type RegisterData = {
     body: RegisterIn;
     path?: never;
@@ -2985,6 +3171,10 @@ export type RegisterError = RegisterErrors[keyof RegisterErrors];
 
 export type RegisterResponses = {
     201: Account;
+    /**
+     * A letter is on its way; the account comes to be when its link is opened
+     */
+    202: unknown;
 };
 
 export type RegisterResponse = RegisterResponses[keyof RegisterResponses];
@@ -3030,6 +3220,56 @@ export type ReportTimeResponses = {
 };
 
 export type ReportTimeResponse = ReportTimeResponses[keyof ReportTimeResponses];
+
+export type RequestEmailVerificationData = {
+    body: AddressIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/request-email-verification';
+};
+
+export type RequestEmailVerificationErrors = {
+    422: Problem;
+    429: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type RequestEmailVerificationError = RequestEmailVerificationErrors[keyof RequestEmailVerificationErrors];
+
+export type RequestEmailVerificationResponses = {
+    /**
+     * If it is to be confirmed, a letter is on its way
+     */
+    202: unknown;
+};
+
+export type RequestPasswordResetData = {
+    body: AddressIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/request-password-reset';
+};
+
+export type RequestPasswordResetErrors = {
+    422: Problem;
+    429: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type RequestPasswordResetError = RequestPasswordResetErrors[keyof RequestPasswordResetErrors];
+
+export type RequestPasswordResetResponses = {
+    /**
+     * If it has an account, a letter is on its way
+     */
+    202: unknown;
+};
 
 export type DeleteSessionData = {
     body?: never;

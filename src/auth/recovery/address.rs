@@ -1,0 +1,53 @@
+//! Another address for an account: asked for by whoever is signed in, confirmed from the new one, told to the old one.
+
+use super::{
+    link::{Purpose, Secret},
+    store::{self, MailToken},
+};
+use crate::{
+    accounts::{model::Email, service, store as accounts},
+    app::App,
+    audit::{self, Action, Entry},
+    auth::model::{AuthError, Device},
+    core::ids::Owner,
+    db::Conn,
+    mail::{Letter, Recipient},
+    security::throttle::Bucket,
+};
+use std::net::IpAddr;
+
+/// Sends the link to the new address, and word of it to the old one. Whether the new address is somebody's already, the
+/// answer does not tell.
+pub(super) async fn ask(app: &App, device: &Device, owner: Owner, email: Email) -> Result<(), AuthError> {
+    let now = app.clock.now();
+    app.throttle.attempt(&[Bucket::mails_from(device.ip)], now).await??;
+    app.throttle.attempt(&[Bucket::mails_to(&email.fold())], now).await??;
+    let (secret, app_in) = (Secret::new(app), app.clone());
+    app.db
+        .write(async move |conn| {
+            let account = accounts::find_account(conn, owner).await?.ok_or(AuthError::SignedOut)?;
+            let token = MailToken { owner, purpose: Purpose::Change, email: email.as_str().to_owned() };
+            store::put_token(conn, &token, secret.digest(), now.plus(Purpose::Change.lifetime())).await?;
+            let old = account.recipient();
+            if accounts::find_account_by_name(conn, &email.fold()).await?.is_none() {
+                let new = Recipient { address: token.email, ..old.clone() };
+                let letter = Letter::ConfirmNewAddress { link: secret.link(&app_in, Purpose::Change) };
+                app_in.post(conn, owner, &new, &letter).await?;
+            }
+            Ok(app_in.post(conn, owner, &old, &Letter::AddressChangeAsked { at: now }).await?)
+        })
+        .await
+}
+
+/// Gives the account the address that a link has proved, in the caller's transaction.
+pub(super) async fn put(conn: Conn<'_>, app: &App, token: &MailToken, ip: IpAddr) -> Result<(), AuthError> {
+    let now = app.clock.now();
+    let before = accounts::find_account(conn, token.owner).await?.ok_or(AuthError::InvalidLink)?;
+    let email = Email::parse(token.email.clone()).map_err(|_| AuthError::InvalidLink)?;
+    service::change_email(conn, &before, &email, now).await?;
+    // Links that went to the old address prove nothing any more.
+    store::delete_tokens(conn, token.owner).await?;
+    app.post(conn, before.id, &before.recipient(), &Letter::AddressChanged { at: now }).await?;
+    let entry = Entry { subject: Some(before.id.0), ip: Some(ip), ..Entry::new(Action::EmailChanged) };
+    Ok(audit::record(conn, now, &entry).await?)
+}

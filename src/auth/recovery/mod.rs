@@ -1,0 +1,16 @@
+//! What goes by mail: the proof of an address, a new password in place of a forgotten one, another address, and the
+//! end of an account.
+
+mod address;
+mod confirmation;
+mod deletion;
+mod link;
+mod reset;
+pub(super) mod routes;
+mod schema;
+mod store;
+
+pub(super) use confirmation::{ask_to_confirm, sign_up};
+pub use deletion::delete_due as delete_due_accounts;
+pub use link::purge as purge_links;
+pub use reset::new_link as new_reset_link;

@@ -1,0 +1,123 @@
+//! A new password in place of a forgotten one, for whoever reads the account's mail.
+
+use super::{
+    link::{Purpose, Secret},
+    store::{self, MailToken},
+};
+use crate::{
+    accounts::{
+        model::{Account, Email},
+        store as accounts,
+    },
+    app::App,
+    audit::{self, Action, Entry},
+    auth::{
+        ending::end_in,
+        factors,
+        model::{AuthError, Device},
+        password,
+    },
+    db::{Conn, DbError},
+    mail::Letter,
+    security::{
+        revocation::Revocation,
+        throttle::{self, Bucket, devices},
+    },
+};
+
+/// Sends a link to the account's address, if there is one. Nobody learns whether.
+pub(super) async fn ask(app: &App, device: &Device, email: Email) -> Result<(), AuthError> {
+    let now = app.clock.now();
+    app.throttle.attempt(&[Bucket::mails_from(device.ip)], now).await??;
+    // Who is sent too many has the last ones still: more of them would only fill a mailbox.
+    let may_write = app.throttle.attempt(&[Bucket::mails_to(&email.fold())], now).await?.is_ok();
+    let app_in = app.clone();
+    app.db
+        .write(async move |conn| {
+            let credentials = accounts::find_credentials_by_email(conn, &email.fold()).await?;
+            let Some(credentials) = credentials.filter(|found| may_write && !found.disabled) else {
+                return Ok(());
+            };
+            let account = accounts::find_account(conn, credentials.id).await?;
+            let account = account.ok_or(AuthError::InvalidLink)?;
+            let link = put_link(conn, &app_in, &account).await?;
+            Ok(app_in.post(conn, account.id, &account.recipient(), &Letter::ResetPassword { link }).await?)
+        })
+        .await
+}
+
+/// A link for an account, for an operator to hand on where there is no mail.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn new_link(app: &App, account: &Account) -> Result<String, DbError> {
+    let (app_in, account) = (app.clone(), account.clone());
+    app.db.write(async move |conn| put_link(conn, &app_in, &account).await).await
+}
+
+async fn put_link(conn: Conn<'_>, app: &App, account: &Account) -> Result<String, DbError> {
+    let secret = Secret::new(app);
+    let token = MailToken { owner: account.id, purpose: Purpose::Reset, email: account.email.clone() };
+    let until = app.clock.now().plus(Purpose::Reset.lifetime());
+    store::put_token(conn, &token, secret.digest(), until).await?;
+    Ok(secret.link(app, Purpose::Reset))
+}
+
+/// Uses a link up for a new password. All that the account was signed in by ends, and nobody is signed in by this: a
+/// second factor is still asked for.
+pub(super) async fn reset(
+    app: &App,
+    device: &Device,
+    secret: Secret,
+    password: &str,
+) -> Result<(), AuthError> {
+    let (digest, now) = (secret.digest(), app.clock.now());
+    app.throttle.attempt(&[Bucket::sign_ins_from(device.ip)], now).await??;
+    // Looked up first, so that no hash is derived for whoever has no link.
+    let known = {
+        let digest = digest.clone();
+        app.db.read(async move |conn| store::find_token(conn, digest.clone(), now).await).await?
+    };
+    let known = known.filter(|token| token.purpose == Purpose::Reset).ok_or(AuthError::InvalidLink)?;
+    let password = password::choose(app, known.owner, password).await?;
+    let hash = app.passwords.hash(password, app.random.bytes()).await?;
+    let (app_in, ip, secrets) = (app.clone(), device.ip, device.secrets.clone());
+    let revocation = app
+        .db
+        .write(async move |conn| {
+            let token = store::take_token(conn, digest.clone(), now).await?.ok_or(AuthError::InvalidLink)?;
+            let revocation = put_password(conn, &app_in, &token, &hash).await?;
+            // Whoever is in by the old password, or has been guessing at it, begins anew.
+            devices::forget_others(conn, token.owner, &secrets).await?;
+            throttle::forgive(conn, now, token.owner, Some(ip)).await?;
+            let entry =
+                Entry { subject: Some(token.owner.0), ip: Some(ip), ..Entry::new(Action::PasswordReset) };
+            audit::record(conn, now, &entry).await?;
+            Ok::<_, AuthError>(revocation)
+        })
+        .await?;
+    app.revocations.apply(revocation, now);
+    Ok(())
+}
+
+async fn put_password(
+    conn: Conn<'_>,
+    app: &App,
+    token: &MailToken,
+    hash: &str,
+) -> Result<Revocation, AuthError> {
+    let (owner, now) = (token.owner, app.clock.now());
+    let account = accounts::find_account(conn, owner).await?.ok_or(AuthError::InvalidLink)?;
+    let epoch = accounts::reset_password(conn, owner, hash).await?.ok_or(AuthError::InvalidLink)?;
+    if account.email_verified_at.is_none() {
+        // Whoever made the account may be another than who reads its mail: nothing of theirs opens it any more.
+        factors::delete_all(conn, owner).await?;
+    }
+    // The letter was read at this address, if it is still the account's.
+    accounts::verify_email(conn, owner, &token.email, now).await?;
+    store::delete_tokens(conn, owner).await?;
+    let revocation = Revocation::Account(owner, epoch);
+    end_in(conn, revocation, &app.ids, now).await?;
+    app.post(conn, owner, &account.recipient(), &Letter::PasswordChanged { at: now }).await?;
+    Ok(revocation)
+}

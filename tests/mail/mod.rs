@@ -1,0 +1,4 @@
+//! The outbox, and the ways that mail takes.
+
+mod outbox;
+mod server;
