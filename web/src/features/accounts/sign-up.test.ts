@@ -1,16 +1,17 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { Failure } from '$api/answer';
 import { session } from '$features/auth/session.svelte';
-import { SignUp } from './sign-up';
+import { SignUp, type Ending } from './sign-up';
 
-type Answer = 'made' | 'lost' | 'username_taken' | 'validation';
+type Answer = 'made' | 'letter' | 'lost' | 'username_taken' | 'validation';
 const server = vi.hoisted(() => ({ answers: [] as Answer[] }));
 vi.mock('$api/generated', () => ({
   register: async () => {
     const next = server.answers.shift();
     if (next === undefined) throw new Error('was not to be asked again');
     if (next === 'lost') return { error: new TypeError('fetch') };
-    if (next === 'made') return { data: {}, response: new Response() };
+    if (next === 'made') return { data: { id: 'ana' }, response: new Response() };
+    if (next === 'letter') return { data: {}, response: new Response(null, { status: 202 }) };
     return {
       error: { code: next, status: 409 },
       response: new Response('', { status: 409 }),
@@ -28,9 +29,9 @@ const wrong = new Failure({
   request_id: 'r1',
 });
 const signIn = vi.spyOn(session, 'signIn');
-const codeOf = (run: Promise<void>) =>
+const codeOf = (run: Promise<Ending>) =>
   run.then(
-    () => 'in',
+    (ending) => ending,
     (failure: Failure) => failure.problem?.code ?? 'unreachable',
   );
 
@@ -70,5 +71,13 @@ test('a taken name is never tried as a sign-in of its own', async () => {
   expect(await codeOf(signUp.run(ANA))).toBe('validation');
   await codeOf(signUp.run({ ...ANA, username: 'ana2' }));
   expect(await codeOf(signUp.run(ANA))).toBe('username_taken');
+  expect(signIn).not.toHaveBeenCalled();
+});
+
+test('an account that waits for its address is not signed in yet', async () => {
+  const signUp = new SignUp();
+  server.answers = ['letter', 'letter'];
+  expect(await codeOf(signUp.run(ANA))).toBe('letter');
+  expect(await codeOf(signUp.run(ANA))).toBe('letter');
   expect(signIn).not.toHaveBeenCalled();
 });

@@ -12,17 +12,22 @@ export interface Newcomer {
   password: string;
 }
 
+/** Where a sign-up ends: inside, or at a letter that must be answered first. */
+export type Ending = 'in' | 'letter';
+
 export class SignUp {
   /** Who was sent and never answered for: perhaps the account was made. */
   #unanswered = '';
   #made = '';
 
-  async run(newcomer: Newcomer): Promise<void> {
+  async run(newcomer: Newcomer): Promise<Ending> {
     const who = JSON.stringify(newcomer);
     const refusal = this.#made === who ? null : await this.#register(newcomer, who);
+    if (refusal === 'letter') return 'letter';
     try {
       const { username, password } = newcomer;
       await session.signIn({ login: username, password, remember: false });
+      return 'in';
     } catch (failure) {
       const isOthers = failure instanceof Failure && failure.is('invalid_credentials');
       throw (isOthers && refusal) || failure;
@@ -30,10 +35,12 @@ export class SignUp {
   }
 
   /** Gives back a refusal that may only mean that the account was made at the try before. */
-  async #register(newcomer: Newcomer, who: string): Promise<Failure | null> {
+  async #register(newcomer: Newcomer, who: string): Promise<Failure | 'letter' | null> {
     const here = { locale: language.current, timezone: browserTimezone() };
     try {
-      await answer(register({ body: { ...newcomer, ...here } }));
+      const { data } = await answer<unknown>(register({ body: { ...newcomer, ...here } }));
+      // Accepted without an account: that comes to be when the address is confirmed.
+      if (!isAccount(data)) return 'letter';
       this.#made = who;
       return null;
     } catch (failure) {
@@ -43,6 +50,10 @@ export class SignUp {
       throw failure;
     }
   }
+}
+
+function isAccount(data: unknown): boolean {
+  return typeof data === 'object' && data !== null && 'id' in data;
 }
 
 function isTaken(failure: Failure): boolean {

@@ -1,6 +1,7 @@
 // Where a sign-in leads. The address may come from a link that somebody else wrote, so only a place inside
 // these pages counts; anything else is the front page.
 const HOME = '/';
+const ENTRANCES = ['/sign-in', '/sign-up', '/forgot-password', '/reset-password', '/confirm-email'];
 
 export function safeReturnTo(wanted: string | null, origin: string = location.origin): string {
   if (!wanted || !isPlainPath(wanted)) return HOME;
@@ -19,5 +20,5 @@ function isPlainPath(path: string): boolean {
 
 /** Back to the sign-in after a sign-in would be a circle. */
 function isEntrance(pathname: string): boolean {
-  return pathname === '/sign-in' || pathname === '/sign-up';
+  return ENTRANCES.includes(pathname);
 }

@@ -101,6 +101,11 @@ class Session {
     } catch (failure) {
       if (!(failure instanceof Failure && failure.is('unauthenticated'))) throw failure;
     }
+    this.leave();
+  }
+
+  /** The server has ended the session by its owner's wish. */
+  leave() {
     this.#absence = 'left';
     this.#state = 'out';
     for (const listener of this.#onChange) listener(null);
