@@ -104,6 +104,27 @@ test('an address is confirmed, and changed', async ({ page, words, person }) => 
   });
 });
 
+test('a link for another account than the one that is open asks for its password', async ({
+  page,
+  words,
+  person,
+}) => {
+  const other = { ...person, username: `bia-${person.username}`, email: `bia-${person.email}` };
+  await signUp(page, words, other);
+  const link = await linkTo('/confirm-email', other.email);
+  await signOut(page, words, other);
+  await signUp(page, words, person);
+  await page.goto(link);
+  const password = page.getByLabel(words.auth.password, { exact: true });
+  await expect(page.getByText(words.recovery.confirm_inside)).toBeVisible();
+  await expect(password).toBeHidden();
+  await page.getByRole('button', { name: words.recovery.confirm_do }).click();
+  await expect(password).toBeVisible();
+  await password.fill(other.password);
+  await page.keyboard.press('Enter');
+  await expect(page.getByText(words.recovery.said_confirmed)).toBeVisible();
+});
+
 test('an account that goes, and stays after all', async ({ page, words, person }) => {
   await signUp(page, words, person);
   const elsewhere = await signInElsewhere(person, WINDOWS);
