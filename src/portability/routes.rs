@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     app::App,
+    auth::RecentUser,
     core::{clock::UtcTime, ids::Owner, invalid::Invalid},
     http::{
         answer, body,
@@ -42,12 +43,12 @@ pub fn router() -> OpenApiRouter<App> {
 
 /// Take everything out
 ///
-/// All that the account owns, as one document of one instant. The journal is not in it: where the document is
-/// imported, history begins anew.
+/// All that the account owns, as one document of one instant. It wants a recent proof of who asks. The journal is not
+/// in it: where the document is imported, history begins anew.
 #[utoipa::path(get, path = "/me/export", tag = "account", operation_id = "exportMe",
-    responses((status = 200, body = Export), (status = 401, body = ProblemOut)))]
-async fn export_me(State(app): State<App>, owner: Owner) -> Result<Response, Problem> {
-    let document = service::export(&app, owner).await?.ok_or_else(Problem::unauthenticated)?;
+    responses((status = 200, body = Export), (status = 401, body = ProblemOut), (status = 403, body = ProblemOut)))]
+async fn export_me(State(app): State<App>, RecentUser(user): RecentUser) -> Result<Response, Problem> {
+    let document = service::export(&app, user.owner).await?.ok_or_else(Problem::unauthenticated)?;
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("application/json")),
         (header::CONTENT_DISPOSITION, attachment(app.clock.now())),

@@ -1,15 +1,30 @@
 //! The document keeps to what the API's own document says of it.
 
 use super::{document, export, import};
-use crate::support::{TestApp, on_both};
-use serde_json::Value;
-use std::collections::BTreeSet;
+use crate::support::{PASSWORD, TestApp, on_both};
+use serde_json::{Value, json};
+use std::{collections::BTreeSet, time::Duration};
 
 fn fields(object: &Value) -> BTreeSet<&str> {
     object.as_object().expect("an object").keys().map(String::as_str).collect()
 }
 
 on_both! {
+    /// Whoever finds a browser open must not leave with all that there is.
+    async fn r77_taking_everything_out_wants_a_recent_proof(app: TestApp) {
+        app.user("ada").await;
+        let body = json!({"username": "ada", "password": PASSWORD});
+        let pair = app.anonymous().post("/api/v1/login", &body).await;
+        app.advance(Duration::from_secs(11 * 60)).await;
+        let body = json!({"refresh_token": pair.text("refresh_token")});
+        let next = app.anonymous().post("/api/v1/token/refresh", &body).await;
+        let ada = app.anonymous().with_token(next.text("access_token"));
+        ada.get("/api/v1/me/export").await.is_problem(403, "step_up_required");
+        let proved = ada.post("/api/v1/step-up", &json!({"password": PASSWORD})).await;
+        let ada = app.anonymous().with_token(proved.text("access_token"));
+        assert_eq!(ada.get("/api/v1/me/export").await.status, 200);
+    }
+
     async fn its_fields_are_those_that_are_described(app: TestApp) {
         let ada = app.user("ada").await;
         import(&ada, &document()).await;
