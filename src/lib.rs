@@ -4,6 +4,7 @@
 
 pub mod accounts;
 pub mod activities;
+pub mod admin;
 pub mod app;
 pub mod audit;
 pub mod auth;

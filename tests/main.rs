@@ -3,6 +3,7 @@
 #![expect(unreachable_pub, reason = "nothing reaches into a test binary")]
 
 mod activities;
+mod admin;
 mod audit;
 mod auth;
 mod cli;

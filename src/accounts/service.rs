@@ -1,7 +1,7 @@
 //! The rules of accounts.
 
 use super::{
-    model::{Account, AccountError, Email, NewAccount, ProfilePatch},
+    model::{Account, AccountError, Email, NewAccount, ProfilePatch, Role},
     store,
 };
 use crate::{
@@ -124,6 +124,39 @@ pub async fn import_accounts(app: &App, moved: Vec<Moved>, dry_run: bool) -> Res
             Ok(())
         })
         .await
+}
+
+/// Refuses when this account is the last administrator, and keeps it so until the commit: for whatever takes one away,
+/// as the first thing in its transaction.
+///
+/// # Errors
+/// [`AccountError::LastAdmin`], and failures of the database.
+pub async fn keep_an_admin_besides(conn: Conn<'_>, id: Owner) -> Result<(), AccountError> {
+    store::lock_admins(conn).await?;
+    let is_admin = store::find_role(conn, id).await? == Some(Role::Admin);
+    if is_admin && !store::has_admin_besides(conn, id).await? {
+        return Err(AccountError::LastAdmin);
+    }
+    Ok(())
+}
+
+/// Gives an account another role; belongs in a transaction.
+///
+/// # Errors
+/// [`AccountError::NotFound`], and failures of the database.
+pub async fn change_role(conn: Conn<'_>, id: Owner, role: Role, now: UtcTime) -> Result<(), AccountError> {
+    let write = Write::begin(conn, id, now).await?;
+    let before = store::find_account(conn, id).await?.ok_or(AccountError::NotFound)?;
+    let account = store::update_role(conn, id, role, now).await?.ok_or(AccountError::NotFound)?;
+    let record = Record {
+        entity: Entity::Account,
+        id: id.0,
+        op: Op::Update,
+        version: account.version,
+        before: Some(&Profile::of(&before)),
+    };
+    write.record(record).await?;
+    Ok(())
 }
 
 /// Changes the owner's own profile.

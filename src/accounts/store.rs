@@ -241,16 +241,6 @@ pub async fn list_due_for_deletion(conn: Conn<'_>, now: UtcTime) -> Result<Vec<A
     conn.rows(&sql, &[now.into()], account).await
 }
 
-/// Whether this account runs the instance and nobody else does.
-///
-/// # Errors
-/// Any [`DbError`].
-pub async fn is_last_admin(conn: Conn<'_>, id: Owner) -> Result<bool, DbError> {
-    let sql = "SELECT 1 FROM accounts WHERE id = $1 AND role = 'admin' AND NOT EXISTS (
-            SELECT 1 FROM accounts WHERE role = 'admin' AND id <> $1 AND disabled_at IS NULL)";
-    Ok(conn.row(sql, &[id.into()], |_| Ok(())).await?.is_some())
-}
-
 /// Counts an account's epoch on, which ends all its sessions and tokens; `None` when nobody has this id.
 ///
 /// # Errors
@@ -266,6 +256,59 @@ pub async fn next_epoch(conn: Conn<'_>, id: Owner) -> Result<Option<i64>, DbErro
 /// Any [`DbError`].
 pub(super) async fn delete_account(conn: Conn<'_>, id: Owner) -> Result<bool, DbError> {
     Ok(conn.execute("DELETE FROM accounts WHERE id = $1", &[id.into()]).await? == 1)
+}
+
+/// Gives an account another role, as a change of its profile.
+///
+/// # Errors
+/// Any [`DbError`].
+pub(super) async fn update_role(
+    conn: Conn<'_>,
+    id: Owner,
+    role: Role,
+    now: UtcTime,
+) -> Result<Option<Account>, DbError> {
+    let sql = format!(
+        "UPDATE accounts SET role = $1, updated_at = $2, version = version + 1 WHERE id = $3 RETURNING {COLUMNS}"
+    );
+    conn.row(&sql, &[role.as_str().into(), now.into(), id.into()], account).await
+}
+
+/// Disables an account from a time on, or enables it.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn update_disabled(conn: Conn<'_>, id: Owner, since: Option<UtcTime>) -> Result<(), DbError> {
+    let sql = "UPDATE accounts SET disabled_at = $1 WHERE id = $2";
+    conn.execute(sql, &[since.into(), id.into()]).await.map(|_| ())
+}
+
+/// Keeps all others from counting the administrators until the commit: of two who each take one away, the second
+/// sees what the first has left.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn lock_admins(conn: Conn<'_>) -> Result<(), DbError> {
+    conn.execute("UPDATE instance SET only_row = only_row", &[]).await.map(|_| ())
+}
+
+/// Whether someone else than this account runs the instance.
+///
+/// # Errors
+/// Any [`DbError`].
+pub(super) async fn has_admin_besides(conn: Conn<'_>, id: Owner) -> Result<bool, DbError> {
+    let sql = "SELECT 1 FROM accounts WHERE role = 'admin' AND disabled_at IS NULL AND deletes_at IS NULL
+         AND id <> $1 LIMIT 1";
+    Ok(conn.row(sql, &[id.into()], |_| Ok(())).await?.is_some())
+}
+
+/// The role of an account that may sign in.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn find_role(conn: Conn<'_>, id: Owner) -> Result<Option<Role>, DbError> {
+    let sql = "SELECT role FROM accounts WHERE id = $1 AND disabled_at IS NULL";
+    conn.row(sql, &[id.into()], |row| known(Role::parse(&row.next::<String>()?))).await
 }
 
 /// Whether anyone runs this instance.

@@ -99,11 +99,12 @@ pub(super) fn apply_all(app: &App, owner: Owner, ended: Vec<Uuid>, now: UtcTime)
     }
 }
 
-/// Ends all that an account holds, at once: its cookies, its refresh tokens and its access tokens.
+/// Ends all that an account holds, at once: its cookies, its refresh tokens and its access tokens; false when nobody has
+/// this id.
 ///
 /// # Errors
 /// Any [`DbError`].
-pub async fn end_all(app: &App, owner: Owner, entry: Entry) -> Result<(), DbError> {
+pub async fn end_all(app: &App, owner: Owner, entry: Entry) -> Result<bool, DbError> {
     let (ids, now) = (app.ids.clone(), app.clock.now());
     let revocation = app
         .db
@@ -118,7 +119,7 @@ pub async fn end_all(app: &App, owner: Owner, entry: Entry) -> Result<(), DbErro
     if let Some(revocation) = revocation {
         app.revocations.apply(revocation, now);
     }
-    Ok(())
+    Ok(revocation.is_some())
 }
 
 /// The part of [`end_all`] that belongs in a transaction; [`crate::security::revocation::Revocations::apply`] follows

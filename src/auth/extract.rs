@@ -7,6 +7,7 @@ use super::{
     sessions, step_up,
 };
 use crate::{
+    accounts::{model::Role, store as accounts},
     app::App,
     audit::{Action, Entry},
     core::{clock::UtcTime, ids::Owner},
@@ -166,6 +167,26 @@ impl FromRequestParts<App> for RecentUser {
         let user = CurrentUser::from_request_parts(parts, app).await?;
         step_up::require_recent(app, &user).await?;
         Ok(Self(user))
+    }
+}
+
+/// A signed-in administrator: what the database says now, whatever was true when the session began (R37).
+#[derive(Clone, Copy, Debug)]
+pub struct Admin(pub CurrentUser);
+
+impl FromRequestParts<App> for Admin {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let user = CurrentUser::from_request_parts(parts, app).await?;
+        if !sessions::still_holds(app, user.subject()).await? {
+            return Err(Problem::unauthenticated());
+        }
+        match app.db.read(async move |conn| accounts::find_role(conn, user.owner).await).await? {
+            Some(Role::Admin) => Ok(Self(user)),
+            Some(Role::User) => Err(Problem::forbidden()),
+            None => Err(Problem::unauthenticated()),
+        }
     }
 }
 

@@ -24,7 +24,7 @@ mod store;
 mod watch;
 
 pub use ending::{end_all as end_all_sessions, end_all_in as end_all_sessions_in};
-pub use extract::{Credential, CurrentUser, RecentUser, require_user};
+pub use extract::{Admin, Credential, CurrentUser, RecentUser, require_user};
 pub use factors::purge_pending;
 pub use model::Device;
 pub use recovery::{delete_due_accounts, new_reset_link, purge_links};

@@ -45,6 +45,12 @@ impl Problem {
         Self::new(StatusCode::UNAUTHORIZED, "unauthenticated")
     }
 
+    /// 403: known, but this is not for them.
+    #[must_use]
+    pub const fn forbidden() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "forbidden")
+    }
+
     /// 422: each bad field with its reason.
     #[must_use]
     pub fn validation(errors: Vec<FieldError>) -> Self {

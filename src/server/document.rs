@@ -34,6 +34,8 @@ const PROBLEM: &str = "application/problem+json";
         (name = "activities", description = "Time that was worked, and the timer"),
         (name = "reports", description = "Where the time went"),
         (name = "history", description = "What changed, and undo"),
+        (name = "admin", description = "Running the instance: who there is, and what happened. For administrators, who see \
+            nobody's work"),
         (name = "instance", description = "The running program")
     )
 )]

@@ -2,7 +2,7 @@
 //! under [`public`].
 
 use super::health;
-use crate::{activities, app::App, auth, customers, history, orders, portability, reports, tasks};
+use crate::{activities, admin, app::App, auth, customers, history, orders, portability, reports, tasks};
 use utoipa_axum::router::OpenApiRouter;
 
 /// Where the API lives.
@@ -24,6 +24,7 @@ pub(super) fn signed_in() -> OpenApiRouter<App> {
         .merge(reports::routes::router())
         .merge(history::routes::router())
         .merge(portability::routes::router())
+        .merge(admin::routes::router())
 }
 
 /// These have their place at the root, and anyone may call them.

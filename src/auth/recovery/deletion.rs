@@ -1,10 +1,7 @@
 //! The end of an account: asked for, a week to change one's mind, and then nothing of it is left.
 
 use crate::{
-    accounts::{
-        model::{Account, AccountError},
-        service, store as accounts,
-    },
+    accounts::{model::Account, service, store as accounts},
     app::App,
     audit::{self, Action, Entry},
     auth::{
@@ -30,9 +27,7 @@ pub(super) async fn ask(app: &App, user: &CurrentUser, device: &Device) -> Resul
     let revocation = app
         .db
         .write(async move |conn| {
-            if accounts::is_last_admin(conn, owner).await? {
-                return Err(AuthError::Account(AccountError::LastAdmin));
-            }
+            service::keep_an_admin_besides(conn, owner).await?;
             let account = accounts::find_account(conn, owner).await?.ok_or(AuthError::SignedOut)?;
             accounts::set_deletion(conn, owner, Some(deletes_at)).await?;
             let epoch = accounts::next_epoch(conn, owner).await?.ok_or(AuthError::SignedOut)?;
