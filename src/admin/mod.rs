@@ -1,4 +1,4 @@
-//! Running the instance: its accounts, its audit log, how much there is. An administrator sees who there is, and nothing of
+//! Running the instance: its accounts, its audit log, its keys, how much there is. An administrator sees who there is, and nothing of
 //! what they work on.
 
 mod model;
@@ -7,3 +7,5 @@ pub mod routes;
 mod schema;
 mod service;
 mod store;
+
+pub use service::{drop_signing_key, rotate_master_key, rotate_signing_key};

@@ -10,7 +10,13 @@ use crate::{
     audit::{self, Action, Entry},
     auth::{self, CurrentUser, Device},
     core::ids::Owner,
+    db::DbError,
+    security::{
+        keys,
+        rotation::{self, Rotation},
+    },
 };
+use uuid::Uuid;
 
 /// Disables or enables an account, or gives it another role.
 ///
@@ -68,4 +74,68 @@ pub(super) async fn end_sessions(
 ) -> Result<(), AdminError> {
     let entry = Entry { subject: Some(id.0), ..admin.entry(device, Action::SessionsEnded) };
     if auth::end_all_sessions(app, id, entry).await? { Ok(()) } else { Err(AdminError::NotFound) }
+}
+
+/// Makes a new signing key. It is published at once, signs a little later, and the one before it goes when its last token
+/// has run out.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn rotate_signing_key(app: &App) -> Result<Uuid, DbError> {
+    let (new, now) = (app.keys.new_key(&app.ids)?, app.clock.now());
+    let id = new.id;
+    let entry = Entry { subject: Some(id), ..Entry::new(Action::KeyRotated) };
+    app.db
+        .write(async move |conn| {
+            new.insert(conn, now).await?;
+            audit::record(conn, now, &entry).await
+        })
+        .await?;
+    Ok(id)
+}
+
+/// Drops a signing key, and with it every access token that it has signed; false when there is no such key.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn drop_signing_key(app: &App, id: Uuid) -> Result<bool, DbError> {
+    let (instead, now) = (app.keys.new_key(&app.ids)?, app.clock.now());
+    let entry = Entry { subject: Some(id), ..Entry::new(Action::KeyDropped) };
+    app.db
+        .write(async move |conn| {
+            let dropped = keys::drop_in(conn, id, &instead, now).await?;
+            if dropped {
+                audit::record(conn, now, &entry).await?;
+            }
+            Ok(dropped)
+        })
+        .await
+}
+
+/// Wraps everything that is wrapped anew by a new master key; `seen` comes back when all running programs have looked at
+/// their data folder again.
+///
+/// # Errors
+/// Any [`DbError`]; then it may be begun again, and goes on.
+pub async fn rotate_master_key(app: &App, seen: impl AsyncFn()) -> Result<(), DbError> {
+    let rotation = Rotation::begin(app.config.database.data_dir.clone(), &app.random)?;
+    seen().await;
+    wrap_anew(app, &rotation, true).await?;
+    rotation.put_in_place()?;
+    seen().await;
+    wrap_anew(app, &rotation, false).await?;
+    rotation.finish()
+}
+
+async fn wrap_anew(app: &App, rotation: &Rotation, tell: bool) -> Result<(), DbError> {
+    let (rotation, now) = (rotation.clone(), app.clock.now());
+    app.db
+        .write(async move |conn| {
+            rotation::rewrap(conn, &rotation).await?;
+            if tell {
+                audit::record(conn, now, &Entry::new(Action::MasterKeyRotated)).await?;
+            }
+            Ok(())
+        })
+        .await
 }

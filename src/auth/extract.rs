@@ -12,7 +12,7 @@ use crate::{
     audit::{Action, Entry},
     core::{clock::UtcTime, ids::Owner},
     http::{client::ClientIp, problem::Problem},
-    security::access_token::{Level, Subject},
+    security::access_token::{self, Level, Subject},
 };
 use axum::{
     extract::{FromRequestParts, Request, State},
@@ -109,7 +109,13 @@ async fn by_token(app: &App, authorization: &str) -> Result<Option<CurrentUser>,
         return Ok(None);
     }
     let now = app.clock.now();
-    let Some(verified) = app.verified_tokens.verify(&app.keys, &app.revocations, token.trim(), now) else {
+    let token = token.trim();
+    let verify = || app.verified_tokens.verify(&app.keys, &app.revocations, token, now);
+    let verified = match verify() {
+        None if is_of_new_key(app, token, now).await? => verify(),
+        verified => verified,
+    };
+    let Some(verified) = verified else {
         return Ok(None);
     };
     let subject = verified.subject;
@@ -128,6 +134,14 @@ async fn by_token(app: &App, authorization: &str) -> Result<Option<CurrentUser>,
         epoch: subject.epoch,
         ends_at: verified.expires_at(),
     }))
+}
+
+/// Whether a token is of a key that another process has made and this one has just heard of.
+async fn is_of_new_key(app: &App, token: &str, now: UtcTime) -> Result<bool, Problem> {
+    match access_token::key_id(token) {
+        Some(id) => Ok(app.keys.find_unknown(&app.db, id, now).await?),
+        None => Ok(false),
+    }
 }
 
 async fn by_cookie(app: &App, headers: &HeaderMap) -> Result<Option<CurrentUser>, Problem> {

@@ -6,6 +6,7 @@ mod completions;
 mod demo;
 mod import;
 mod import_users;
+mod keys;
 mod log;
 mod migrate;
 mod open;
@@ -42,6 +43,8 @@ enum Command {
     Admin(admin::Admin),
     /// Read the record of what happened to accounts, sessions and keys
     Audit(audit::Audit),
+    /// List and change what signs tokens and wraps secrets
+    Keys(keys::Keys),
     /// Make an account to look at: a month of a small sewing workshop
     Demo(demo::Demo),
     /// Bring what was exported, here or from another program, into an account
@@ -89,6 +92,7 @@ fn run(command: Command) -> Result<(), CliError> {
         Command::Migrate(migrate) => runtime()?.block_on(migrate.run()),
         Command::Admin(admin) => runtime()?.block_on(admin.run()),
         Command::Audit(audit) => runtime()?.block_on(audit.run()),
+        Command::Keys(keys) => runtime()?.block_on(keys.run()),
         Command::Demo(demo) => runtime()?.block_on(demo.run()),
         Command::Import(import) => runtime()?.block_on(import.run()),
     }

@@ -2,7 +2,7 @@
 //!
 //! A token says who and since when, never what may be done: roles are the database's to say.
 
-use super::{keys::Keys, revocation::Revocations};
+use super::{key_set::KeySet, keys::Keys, revocation::Revocations};
 use crate::core::{clock::UtcTime, digest::sha256, ids::Owner};
 use jsonwebtoken::{Algorithm, Header, Validation, decode, decode_header, encode};
 use serde::{Deserialize, Serialize};
@@ -84,8 +84,10 @@ pub fn issue(
     now: UtcTime,
     expires: UtcTime,
 ) -> Result<String, jsonwebtoken::errors::Error> {
+    let set = keys.current();
+    let key = set.signing(now);
     let claims = Claims {
-        iss: issuer(keys),
+        iss: issuer(&set),
         aud: AUDIENCE.to_owned(),
         sub: subject.owner.0,
         sid: subject.session,
@@ -97,7 +99,7 @@ pub fn issue(
         exp: expires.seconds(),
         jti: id,
     };
-    encode(&header(&keys.signing_id), &claims, &keys.signing)
+    encode(&header(&key.id.to_string()), &claims, &key.signing)
 }
 
 /// Verified tokens by digest, so that the signature (36 µs) is checked once for each token. Every hit
@@ -116,6 +118,8 @@ pub struct Verified {
     pub issued_at: UtcTime,
     /// Whether this process had not seen it before.
     pub is_new: bool,
+    /// By which key; once that is dropped, it says nothing.
+    key: Uuid,
     not_before: i64,
     expires: i64,
 }
@@ -145,23 +149,33 @@ impl VerifiedTokens {
         token: &str,
         now: UtcTime,
     ) -> Option<Verified> {
-        let key = sha256(&[token.as_bytes()]);
-        let verified = match self.verified.get(&key) {
+        let (set, digest) = (keys.current(), sha256(&[token.as_bytes()]));
+        let verified = match self.verified.get(&digest) {
             Some(verified) => verified,
             None => {
-                let verified = check_signature(keys, token, self.longest)?;
-                self.verified.insert(key, Verified { is_new: false, ..verified });
+                let verified = check_signature(&set, token, self.longest)?;
+                self.verified.insert(digest, Verified { is_new: false, ..verified });
                 verified
             }
         };
         let seconds = now.seconds();
         let in_time = verified.not_before <= seconds + LEEWAY && seconds - LEEWAY < verified.expires;
         let Subject { owner, session, epoch, .. } = verified.subject;
-        (in_time && revocations.allow(owner, session, epoch)).then_some(verified)
+        let holds = in_time && set.find(verified.key).is_some() && revocations.allow(owner, session, epoch);
+        holds.then_some(verified)
     }
 }
 
-fn check_signature(keys: &Keys, token: &str, longest: Duration) -> Option<Verified> {
+/// The key that a token names, whether or not it is one of ours.
+#[must_use]
+pub fn key_id(token: &str) -> Option<Uuid> {
+    if token.len() > MAX_LENGTH {
+        return None;
+    }
+    Uuid::try_parse(&decode_header(token).ok()?.kid?).ok()
+}
+
+fn check_signature(set: &KeySet, token: &str, longest: Duration) -> Option<Verified> {
     if token.len() > MAX_LENGTH {
         return None;
     }
@@ -172,7 +186,8 @@ fn check_signature(keys: &Keys, token: &str, longest: Duration) -> Option<Verifi
     if given != header(id) {
         return None;
     }
-    let claims: Claims = decode(token, keys.verifying.get(id)?, &validation(keys)).ok()?.claims;
+    let key = set.find(Uuid::try_parse(id).ok()?)?;
+    let claims: Claims = decode(token, &key.verifying, &validation(set)).ok()?.claims;
     Some(Verified {
         subject: Subject {
             owner: Owner(claims.sub),
@@ -183,6 +198,7 @@ fn check_signature(keys: &Keys, token: &str, longest: Duration) -> Option<Verifi
         },
         issued_at: at(claims.iat),
         is_new: true,
+        key: key.id,
         not_before: claims.nbf,
         expires: claims.exp.min(at(claims.iat).plus(longest).seconds()),
     })
@@ -193,9 +209,9 @@ fn at(seconds: i64) -> UtcTime {
 }
 
 /// The expiry is checked by the caller, against the app's clock rather than the library's.
-fn validation(keys: &Keys) -> Validation {
+fn validation(set: &KeySet) -> Validation {
     let mut validation = Validation::new(Algorithm::EdDSA);
-    validation.set_issuer(&[issuer(keys)]);
+    validation.set_issuer(&[issuer(set)]);
     validation.set_audience(&[AUDIENCE]);
     validation.set_required_spec_claims(&["exp", "nbf", "iss", "aud", "sub"]);
     validation.validate_exp = false;
@@ -210,6 +226,6 @@ fn header(key_id: &str) -> Header {
     header
 }
 
-fn issuer(keys: &Keys) -> String {
-    format!("urn:trackit:{}", keys.instance)
+fn issuer(set: &KeySet) -> String {
+    format!("urn:trackit:{}", set.instance)
 }

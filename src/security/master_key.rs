@@ -7,10 +7,55 @@ use aws_lc_rs::{
     hmac,
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use std::{fs, path::Path};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
 
 /// Bytes of the nonce that stands before each wrapped secret.
 const NONCE: usize = 12;
+
+/// The key that wraps, and those beside it while it is changed; see [`Rotation`](super::rotation::Rotation).
+const FILE: &str = "master.key";
+const NEXT: &str = "master.key.next";
+const OLD: &str = "master.key.old";
+
+/// The master key; while it is changed, also the one that comes and the one that was.
+pub(super) struct MasterKeys(Vec<MasterKey>);
+
+impl MasterKeys {
+    /// Reads those that are there.
+    ///
+    /// # Errors
+    /// One sentence for the operator: a file is missing, unreadable or no key.
+    pub(super) fn read(folder: &Path) -> Result<Self, String> {
+        let mut keys = vec![MasterKey::read(&folder.join(FILE))?];
+        for other in [NEXT, OLD] {
+            keys.extend(MasterKey::read_if_there(&folder.join(other))?);
+        }
+        Ok(Self(keys))
+    }
+
+    /// Where the one is that wraps.
+    pub(super) fn path(folder: &Path) -> PathBuf {
+        folder.join(FILE)
+    }
+
+    /// As [`MasterKey::wrap`], by the one that wraps.
+    pub(super) fn wrap(&self, label: &str, secret: &[u8]) -> Option<Vec<u8>> {
+        self.0[0].wrap(label, secret)
+    }
+
+    /// As [`MasterKey::unwrap`], by whichever opens it.
+    pub(super) fn unwrap(&self, label: &str, wrapped: &[u8]) -> Option<Vec<u8>> {
+        self.0.iter().find_map(|key| key.unwrap(label, wrapped))
+    }
+
+    /// 32 bytes for one purpose, which tell nothing of the master key.
+    pub(super) fn derive(&self, purpose: &str) -> hmac::Tag {
+        hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &self.0[0].0), purpose.as_bytes())
+    }
+}
 
 /// The key, in memory.
 pub(super) struct MasterKey([u8; 32]);
@@ -28,11 +73,49 @@ impl MasterKey {
         bytes.map(Self).ok_or_else(|| format!("{} holds no master key", path.display()))
     }
 
-    /// Writes a new key, readable by its owner alone, unless there is one; then reads what is there.
+    fn read_if_there(path: &Path) -> Result<Option<Self>, String> {
+        if path.exists() { Self::read(path).map(Some) } else { Ok(None) }
+    }
+
+    /// Writes a folder's first key, readable by its owner alone, unless there is one; then reads what is there.
     ///
     /// # Errors
     /// One sentence for the operator.
-    pub(super) fn read_or_create(path: &Path, fresh: [u8; 32]) -> Result<Self, String> {
+    pub(super) fn create(folder: &Path, fresh: [u8; 32]) -> Result<Self, String> {
+        Self::read_or_create(&folder.join(FILE), fresh)
+    }
+
+    /// Writes the key that is to come, or reads the one that an interrupted change has left.
+    ///
+    /// # Errors
+    /// One sentence for the operator.
+    pub(super) fn create_next(folder: &Path, fresh: [u8; 32]) -> Result<Self, String> {
+        Self::read_or_create(&folder.join(NEXT), fresh)
+    }
+
+    /// Puts the key that was to come in the place of the one that is, which stays beside it as the old one. There is a
+    /// whole key in its place at every moment.
+    ///
+    /// # Errors
+    /// One sentence for the operator.
+    pub(super) fn put_next_in_place(folder: &Path) -> Result<(), String> {
+        let (current, next) = (folder.join(FILE), folder.join(NEXT));
+        let failed = |error: io::Error| format!("cannot change {}: {error}", current.display());
+        files::put_private(&folder.join(OLD), &fs::read(&current).map_err(failed)?).map_err(failed)?;
+        files::put_private(&current, &fs::read(&next).map_err(failed)?).map_err(failed)?;
+        fs::remove_file(&next).map_err(failed)
+    }
+
+    /// Forgets the old key.
+    ///
+    /// # Errors
+    /// One sentence for the operator.
+    pub(super) fn remove_old(folder: &Path) -> Result<(), String> {
+        let old = folder.join(OLD);
+        fs::remove_file(&old).map_err(|error| format!("cannot remove {}: {error}", old.display()))
+    }
+
+    fn read_or_create(path: &Path, fresh: [u8; 32]) -> Result<Self, String> {
         let text = format!("{}\n", STANDARD.encode(fresh));
         files::create_private(path, text.as_bytes())
             .map_err(|error| format!("cannot write {}: {error}", path.display()))?;
@@ -55,12 +138,6 @@ impl MasterKey {
         let mut opened = sealed.to_vec();
         let secret = key.open_in_place(nonce, Aad::from(label.as_bytes()), &mut opened).ok()?;
         Some(secret.to_vec())
-    }
-
-    /// A key for one purpose, which tells nothing of the master key.
-    pub(super) fn derive(&self, purpose: &str) -> hmac::Key {
-        let master = hmac::Key::new(hmac::HMAC_SHA256, &self.0);
-        hmac::Key::new(hmac::HMAC_SHA256, hmac::sign(&master, purpose.as_bytes()).as_ref())
     }
 }
 

@@ -33,7 +33,7 @@ impl RefreshToken {
         bytes.extend(self.owner.0.as_bytes());
         bytes.extend(self.session.as_bytes());
         bytes.extend(self.counter.to_be_bytes());
-        let mac = hmac::sign(&keys.refresh, &bytes);
+        let mac = hmac::sign(&keys.current().refresh, &bytes);
         bytes.extend(mac.as_ref());
         format!("{PREFIX}{}", URL_SAFE_NO_PAD.encode(bytes))
     }
@@ -43,7 +43,7 @@ impl RefreshToken {
     pub fn decode(keys: &Keys, text: &str) -> Option<Self> {
         let bytes = URL_SAFE_NO_PAD.decode(text.strip_prefix(PREFIX)?).ok()?;
         let (signed, mac) = bytes.split_at_checked(SIGNED)?;
-        hmac::verify(&keys.refresh, signed, mac).ok()?;
+        hmac::verify(&keys.current().refresh, signed, mac).ok()?;
         let (version, rest) = signed.split_first()?;
         let (owner, rest) = rest.split_first_chunk()?;
         let (session, counter) = rest.split_first_chunk()?;

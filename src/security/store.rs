@@ -3,7 +3,7 @@
 use super::revocation::Revocation;
 use crate::{
     core::{clock::UtcTime, ids::Owner},
-    db::{Conn, DbError, Row},
+    db::{Conn, DbError, Row, known},
 };
 use uuid::Uuid;
 
@@ -18,20 +18,75 @@ pub(super) async fn instance(conn: Conn<'_>) -> Result<Uuid, DbError> {
         .ok_or_else(|| DbError::Unavailable("the database is empty".into()))
 }
 
+/// A signing key as it is kept.
+#[derive(Clone, Debug)]
+pub(super) struct StoredKey {
+    pub(super) id: Uuid,
+    pub(super) wrapped: Vec<u8>,
+    pub(super) created_at: UtcTime,
+}
+
 pub(super) async fn insert_signing_key(
     conn: Conn<'_>,
-    id: &str,
+    id: Uuid,
     wrapped: Vec<u8>,
     now: UtcTime,
 ) -> Result<(), DbError> {
     let sql = "INSERT INTO signing_keys (id, wrapped, created_at) VALUES ($1, $2, $3)";
-    conn.execute(sql, &[id.into(), wrapped.into(), now.into()]).await.map(|_| ())
+    conn.execute(sql, &[id.to_string().into(), wrapped.into(), now.into()]).await.map(|_| ())
 }
 
-/// Ids and wrapped keys, the newest last.
-pub(super) async fn list_signing_keys(conn: Conn<'_>) -> Result<Vec<(String, Vec<u8>)>, DbError> {
-    let sql = "SELECT id, wrapped FROM signing_keys ORDER BY created_at, id";
+/// The newest last.
+pub(super) async fn list_signing_keys(conn: Conn<'_>) -> Result<Vec<StoredKey>, DbError> {
+    let sql = "SELECT id, wrapped, created_at FROM signing_keys ORDER BY created_at, id";
+    conn.rows(sql, &[], |row| {
+        Ok(StoredKey {
+            id: known(Uuid::try_parse(&row.next::<String>()?).ok())?,
+            wrapped: row.next()?,
+            created_at: UtcTime::from_millis(row.next()?),
+        })
+    })
+    .await
+}
+
+pub(super) async fn update_signing_key(conn: Conn<'_>, id: Uuid, wrapped: Vec<u8>) -> Result<(), DbError> {
+    let sql = "UPDATE signing_keys SET wrapped = $1 WHERE id = $2";
+    conn.execute(sql, &[wrapped.into(), id.to_string().into()]).await.map(|_| ())
+}
+
+pub(super) async fn delete_signing_key(conn: Conn<'_>, id: Uuid) -> Result<bool, DbError> {
+    let sql = "DELETE FROM signing_keys WHERE id = $1";
+    Ok(conn.execute(sql, &[id.to_string().into()]).await? == 1)
+}
+
+/// Deletes the keys before the newest that was made by this time.
+pub(super) async fn delete_keys_before(conn: Conn<'_>, made_by: UtcTime) -> Result<u64, DbError> {
+    let sql = "DELETE FROM signing_keys WHERE (created_at, id) <
+         (SELECT created_at, id FROM signing_keys WHERE created_at <= $1 ORDER BY created_at DESC, id DESC LIMIT 1)";
+    conn.execute(sql, &[made_by.into()]).await
+}
+
+/// Keeps a secret, unless there is one of this name.
+pub(super) async fn insert_secret(conn: Conn<'_>, name: &str, wrapped: Vec<u8>) -> Result<(), DbError> {
+    let sql = "INSERT INTO instance_secrets (name, wrapped) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING";
+    conn.execute(sql, &[name.into(), wrapped.into()]).await.map(|_| ())
+}
+
+pub(super) async fn find_secret(conn: Conn<'_>, name: &str) -> Result<Vec<u8>, DbError> {
+    let sql = "SELECT wrapped FROM instance_secrets WHERE name = $1";
+    let wrapped = conn.row(sql, &[name.into()], |row| row.next()).await?;
+    wrapped.ok_or_else(|| DbError::Unavailable(format!("the database lacks the secret {name}")))
+}
+
+/// Names and wrapped secrets.
+pub(super) async fn list_secrets(conn: Conn<'_>) -> Result<Vec<(String, Vec<u8>)>, DbError> {
+    let sql = "SELECT name, wrapped FROM instance_secrets ORDER BY name";
     conn.rows(sql, &[], |row| Ok((row.next()?, row.next()?))).await
+}
+
+pub(super) async fn update_secret(conn: Conn<'_>, name: &str, wrapped: Vec<u8>) -> Result<(), DbError> {
+    let sql = "UPDATE instance_secrets SET wrapped = $1 WHERE name = $2";
+    conn.execute(sql, &[wrapped.into(), name.into()]).await.map(|_| ())
 }
 
 pub(super) async fn insert_revocation(

@@ -1,9 +1,10 @@
-//! What runs beside the requests: news of revocations and of journals, and forgetting what has run out.
+//! What runs beside the requests: news of keys, revocations and journals, and forgetting what has run out.
 
 use crate::{
     app::App,
     auth, idempotency, journal,
     mail::{self, Sent},
+    security::keys,
 };
 use std::time::Duration;
 use tokio::task::JoinSet;
@@ -20,7 +21,7 @@ impl Workers {
     #[must_use]
     pub fn start(app: &App) -> Self {
         let mut tasks = JoinSet::new();
-        tasks.spawn(sync_revocations(app.clone()));
+        tasks.spawn(sync(app.clone()));
         tasks.spawn(exchange_news(app.clone()));
         tasks.spawn(deliver(app.clone()));
         tasks.spawn(purge(app.clone()));
@@ -28,10 +29,13 @@ impl Workers {
     }
 }
 
-async fn sync_revocations(app: App) {
+async fn sync(app: App) {
     let mut ticks = ticks(SYNC);
     loop {
         ticks.tick().await;
+        if let Err(error) = app.keys.sync(&app.db).await {
+            tracing::warn!(%error, "no news of keys");
+        }
         if let Err(error) = app.revocations.sync(&app.db, app.clock.now()).await {
             tracing::warn!(%error, "no news of revocations; sessions are checked in the database");
         }
@@ -66,6 +70,7 @@ async fn purge(app: App) {
             ("sessions", auth::purge_sessions(&app.db, now).await),
             ("sign-ins", auth::purge_pending(&app.db, now).await),
             ("revocations", app.revocations.purge(&app.db, now).await),
+            ("signing keys", keys::purge(&app.db, app.config.access_ttl, now).await),
             ("throttle", app.throttle.purge(now).await),
             ("idempotency", idempotency::purge(&app.db, now).await),
             ("links", auth::purge_links(&app.db, now).await),

@@ -2,7 +2,9 @@
 
 mod accounts;
 mod audit;
+mod keys;
 mod last;
+mod master_key;
 mod stats;
 mod update;
 

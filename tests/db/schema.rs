@@ -5,8 +5,16 @@ use std::collections::BTreeMap;
 use trackit::db::{Db, DbError};
 
 /// Tables without an owner, each for a reason: the owners themselves, and what belongs to the instance.
-const NOBODYS: [&str; 7] =
-    ["accounts", "audit", "audit_head", "instance", "schema_migrations", "signing_keys", "throttle"];
+const NOBODYS: [&str; 8] = [
+    "accounts",
+    "audit",
+    "audit_head",
+    "instance",
+    "instance_secrets",
+    "schema_migrations",
+    "signing_keys",
+    "throttle",
+];
 
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Table {

@@ -1,0 +1,5 @@
+-- Secrets of the instance that are no signing keys, wrapped by the master key: they outlive a change of it.
+CREATE TABLE instance_secrets (
+    name                TEXT    NOT NULL PRIMARY KEY,
+    wrapped             BLOB    NOT NULL
+) WITHOUT ROWID;
