@@ -8,4 +8,4 @@ mod schema;
 mod service;
 mod store;
 
-pub use service::{drop_signing_key, rotate_master_key, rotate_signing_key};
+pub use service::{drop_signing_key, invitation_link, rotate_master_key, rotate_signing_key};

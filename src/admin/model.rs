@@ -61,6 +61,14 @@ impl AccountPatch {
     }
 }
 
+/// What whoever is invited must be told.
+#[derive(Clone, Debug)]
+pub(super) struct InvitationCode {
+    pub(super) text: String,
+    /// The page of sign-up with the code in its fragment, which no server and no log sees.
+    pub(super) link: Option<String>,
+}
+
 /// How much there is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Stats {
@@ -82,6 +90,9 @@ pub(super) struct Stats {
 pub(super) enum AdminError {
     #[error("no such account")]
     NotFound,
+    /// An invitation that would be over already, or last too long.
+    #[error("invalid expiry")]
+    InvalidExpiry,
     #[error(transparent)]
     Account(AccountError),
 }

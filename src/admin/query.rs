@@ -3,6 +3,7 @@
 use super::model::Administered;
 use crate::{
     audit::{Filter, Stored},
+    auth::invitations::Invitation,
     core::invalid::Invalid,
     http::page::Cursor,
 };
@@ -27,6 +28,16 @@ pub(super) struct AuditQuery {
     pub(super) limit: u32,
 }
 
+/// Which invitations, the newest first.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct InvitationQuery {
+    /// At most so many.
+    pub(super) limit: u32,
+    /// Those that were made before this one.
+    pub(super) before: Option<Uuid>,
+}
+
+const INVITATIONS: &str = "admin.invitations";
 const ACCOUNTS: &str = "admin.accounts";
 const AUDIT: &str = "admin.audit";
 
@@ -57,4 +68,18 @@ pub(super) fn after_entry(entry: &Stored) -> String {
 pub(super) fn audit_position(cursor: String) -> Result<i64, Invalid> {
     let key = Cursor::decode(&cursor, AUDIT)?.key;
     key.parse().map_err(|_| Invalid::because("invalid_cursor"))
+}
+
+/// The cursor that continues after this invitation.
+pub(super) fn after_invitation(invitation: &Invitation) -> String {
+    Cursor { sort: INVITATIONS.to_owned(), key: String::new(), id: invitation.id }.encode()
+}
+
+/// The place that a cursor of invitations names.
+///
+/// # Errors
+/// `invalid_cursor` when it is damaged or another list's.
+#[expect(clippy::needless_pass_by_value, reason = "the shape that parameters take")]
+pub(super) fn invitation_position(cursor: String) -> Result<Uuid, Invalid> {
+    Ok(Cursor::decode(&cursor, INVITATIONS)?.id)
 }

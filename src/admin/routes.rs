@@ -2,15 +2,21 @@
 
 use super::{
     model::{AccountPatch, AdminError},
-    query::{self, AccountQuery, AuditQuery},
-    schema::{AccountParams, AccountPatchIn, AdministeredOut, AuditEntryOut, AuditParams, StatsOut},
+    query::{self, AccountQuery, AuditQuery, InvitationQuery},
+    schema::{
+        AccountParams, AccountPatchIn, AdministeredOut, AuditEntryOut, AuditParams, InvitationIn,
+        InvitationMade, InvitationOut, InvitationParams, StatsOut,
+    },
     service, store,
 };
 use crate::{
     app::App,
-    audit,
-    auth::{Admin, Device, RecentUser},
-    core::ids::Owner,
+    audit::{self, Action},
+    auth::{
+        Admin, Device, RecentUser,
+        invitations::{self, NewInvitation},
+    },
+    core::{ids::Owner, invalid::Invalid},
     http::{
         answer,
         body::Json,
@@ -23,7 +29,7 @@ use crate::{
 };
 use axum::{
     extract::{OriginalUri, State},
-    http::StatusCode,
+    http::{StatusCode, header},
     response::{IntoResponse as _, Response},
 };
 use std::time::Duration;
@@ -38,6 +44,8 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(list_accounts))
         .routes(routes!(update_account))
         .routes(routes!(revoke_account_sessions))
+        .routes(routes!(list_invitations, create_invitation))
+        .routes(routes!(delete_invitation))
         .routes(routes!(list_audit))
         .routes(routes!(get_stats))
 }
@@ -97,6 +105,64 @@ async fn revoke_account_sessions(
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
+/// List invitations
+///
+/// Those that are still good, the newest first.
+#[utoipa::path(get, path = "/admin/invitations", tag = "admin", operation_id = "listInvitations",
+    params(InvitationParams),
+    responses((status = 200, body = Page<InvitationOut>), (status = 304, description = "Unchanged"),
+        (status = 401, body = ProblemOut), (status = 403, body = ProblemOut), (status = 422, body = ProblemOut)))]
+async fn list_invitations(
+    State(app): State<App>,
+    _: Admin,
+    OriginalUri(uri): OriginalUri,
+    if_none_match: IfNoneMatch,
+    Query(InvitationQuery { limit, before }): Query<InvitationQuery>,
+) -> Result<Response, Problem> {
+    let (now, more) = (app.clock.now(), i64::from(limit) + 1);
+    let list = app.db.read(async move |conn| invitations::list(conn, before, now, more).await).await?;
+    let page = page::cut(list, limit, query::after_invitation).map(InvitationOut::from);
+    Ok(answer::page(&if_none_match, &uri, "cursor", &page))
+}
+
+/// Invite somebody
+///
+/// The answer alone tells the code, which makes one account; the database keeps its digest.
+#[utoipa::path(post, path = "/admin/invitations", tag = "admin", operation_id = "createInvitation",
+    request_body = InvitationIn,
+    responses((status = 201, body = InvitationMade), (status = 401, body = ProblemOut),
+        (status = 403, body = ProblemOut), (status = 422, body = ProblemOut)))]
+async fn create_invitation(
+    State(app): State<App>,
+    Admin(admin): Admin,
+    _: RecentUser,
+    device: Device,
+    Json(new): Json<NewInvitation>,
+) -> Result<Response, Problem> {
+    let (invitation, code) = service::invite(&app, new, &admin, &device).await?;
+    let made = InvitationMade::new(invitation, code.text, code.link);
+    Ok((StatusCode::CREATED, [(header::CACHE_CONTROL, "no-store")], axum::Json(made)).into_response())
+}
+
+/// Take an invitation back
+#[utoipa::path(delete, path = "/admin/invitations/{id}", tag = "admin", operation_id = "deleteInvitation",
+    params(("id" = uuid::Uuid, Path)),
+    responses((status = 204, description = "Taken back"), (status = 401, body = ProblemOut),
+        (status = 403, body = ProblemOut), (status = 404, body = ProblemOut)))]
+async fn delete_invitation(
+    State(app): State<App>,
+    Admin(admin): Admin,
+    device: Device,
+    Id(id): Id,
+) -> Result<Response, Problem> {
+    let entry = admin.entry(&device, Action::InvitationDeleted);
+    if invitations::delete(&app, id, entry).await? {
+        Ok(StatusCode::NO_CONTENT.into_response())
+    } else {
+        Err(Problem::not_found())
+    }
+}
+
 /// Read the audit log
 ///
 /// What happened to accounts, sessions and keys, the newest first.
@@ -131,6 +197,7 @@ async fn get_stats(State(app): State<App>, _: Admin) -> Result<axum::Json<StatsO
 impl From<AdminError> for Problem {
     fn from(error: AdminError) -> Self {
         match error {
+            AdminError::InvalidExpiry => Invalid::because("invalid_expiry").at("expires_at").into(),
             AdminError::NotFound => Self::not_found(),
             AdminError::Account(error) => error.into(),
         }

@@ -2,11 +2,14 @@
 
 use super::{
     model::{AccountPatch, Administered, Stats},
-    query::{AccountQuery, AuditQuery, account_position, audit_position},
+    query::{
+        AccountQuery, AuditQuery, InvitationQuery, account_position, audit_position, invitation_position,
+    },
 };
 use crate::{
-    accounts::model::Role,
+    accounts::model::{Email, Role},
     audit::{Action, Filter, Stored},
+    auth::invitations::{Invitation, NewInvitation},
     core::{clock::UtcTime, text},
     http::{
         body::{Fields, FromFields},
@@ -162,6 +165,86 @@ impl FromParams for AuditQuery {
         let filter =
             Filter { since: since?, account: account?, actor: actor?, action: action?, before: before? };
         Some(Self { filter, limit: limit? })
+    }
+}
+
+/// An invitation that is still good.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Invitation)]
+pub(super) struct InvitationOut {
+    id: Uuid,
+    /// The only address that may use it; `null` where any may.
+    #[schema(required = true, format = Email)]
+    email: Option<String>,
+    /// The administrator who made it; `null` when it was made on the machine itself.
+    #[schema(required = true)]
+    created_by: Option<Uuid>,
+    created_at: UtcTime,
+    expires_at: UtcTime,
+}
+
+impl From<Invitation> for InvitationOut {
+    fn from(invitation: Invitation) -> Self {
+        let Invitation { id, email, created_by, created_at, expires_at } = invitation;
+        Self { id, email, created_by: created_by.map(|owner| owner.0), created_at, expires_at }
+    }
+}
+
+/// An invitation that was just made, with its code, which is never told again.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct InvitationMade {
+    #[serde(flatten)]
+    invitation: InvitationOut,
+    /// What sign-up takes as `invitation`.
+    code: String,
+    /// The page of sign-up with the code; `null` where the instance has no public address.
+    #[schema(required = true)]
+    link: Option<String>,
+}
+
+impl InvitationMade {
+    pub(super) fn new(invitation: Invitation, code: String, link: Option<String>) -> Self {
+        Self { invitation: invitation.into(), code, link }
+    }
+}
+
+/// An invitation to make.
+#[derive(Debug, ToSchema)]
+#[expect(dead_code, reason = "the shape that the API's document shows; `NewInvitation` is what is read")]
+pub(super) struct InvitationIn {
+    /// The only address that may use it.
+    #[schema(format = Email, max_length = 254, required = false)]
+    email: String,
+    /// Until when it is good; a week where this is absent.
+    #[schema(required = false)]
+    expires_at: UtcTime,
+}
+
+impl FromFields for NewInvitation {
+    fn from_fields(fields: &mut Fields) -> Option<Self> {
+        let email = fields.optional("email", Email::parse);
+        let expires_at = fields.optional("expires_at", time);
+        Some(Self { email: email?, expires_at: expires_at? })
+    }
+}
+
+/// The parameters of the list of invitations.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "the shape that the API's document shows; `InvitationQuery` is what is read")]
+pub(super) struct InvitationParams {
+    /// Items on a page.
+    #[param(minimum = 1, maximum = 100, default = 20)]
+    limit: Option<u32>,
+    /// `next` of the page before.
+    cursor: Option<String>,
+}
+
+impl FromParams for InvitationQuery {
+    fn from_params(params: &mut Params) -> Option<Self> {
+        let limit = page::limit(params);
+        let before = params.optional("cursor", invitation_position);
+        Some(Self { limit: limit?, before: before? })
     }
 }
 

@@ -1,14 +1,17 @@
 //! The rules of running an instance: whoever is disabled is out at once, and one administrator always stays.
 
 use super::{
-    model::{AccountPatch, AdminError, Administered},
+    model::{AccountPatch, AdminError, Administered, InvitationCode},
     store,
 };
 use crate::{
     accounts::{service as accounts, store as account_store},
     app::App,
     audit::{self, Action, Entry},
-    auth::{self, CurrentUser, Device},
+    auth::{
+        self, CurrentUser, Device,
+        invitations::{self, Invitation, NewInvitation},
+    },
     core::ids::Owner,
     db::DbError,
     security::{
@@ -16,7 +19,11 @@ use crate::{
         rotation::{self, Rotation},
     },
 };
+use std::time::Duration;
 use uuid::Uuid;
+
+/// How long an invitation may be good.
+const LONGEST: Duration = Duration::from_secs(90 * 24 * 60 * 60);
 
 /// Disables or enables an account, or gives it another role.
 ///
@@ -74,6 +81,33 @@ pub(super) async fn end_sessions(
 ) -> Result<(), AdminError> {
     let entry = Entry { subject: Some(id.0), ..admin.entry(device, Action::SessionsEnded) };
     if auth::end_all_sessions(app, id, entry).await? { Ok(()) } else { Err(AdminError::NotFound) }
+}
+
+/// Invites somebody, and answers what they must be told.
+///
+/// # Errors
+/// [`AdminError::InvalidExpiry`], and failures of the database.
+pub(super) async fn invite(
+    app: &App,
+    new: NewInvitation,
+    admin: &CurrentUser,
+    device: &Device,
+) -> Result<(Invitation, InvitationCode), AdminError> {
+    let now = app.clock.now();
+    if new.expires_at.is_some_and(|at| at <= now || at > now.plus(LONGEST)) {
+        return Err(AdminError::InvalidExpiry);
+    }
+    let entry = admin.entry(device, Action::InvitationCreated);
+    let (invitation, text) = invitations::create(app, new, entry).await?;
+    let link = invitation_link(app, &text);
+    Ok((invitation, InvitationCode { text, link }))
+}
+
+/// The page of sign-up with a code in its fragment, which no server and no log sees; only of the address that the
+/// settings name.
+#[must_use]
+pub fn invitation_link(app: &App, code: &str) -> Option<String> {
+    app.config.public_url.as_ref().map(|url| format!("{url}/sign-up#invitation={code}"))
 }
 
 /// Makes a new signing key. It is published at once, signs a little later, and the one before it goes when its last token

@@ -9,6 +9,7 @@ mod ending;
 pub mod extract;
 mod factors;
 mod gate;
+pub mod invitations;
 mod model;
 mod new_device;
 mod password;

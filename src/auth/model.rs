@@ -236,6 +236,11 @@ pub(super) enum AuthError {
     InvalidBootstrapToken,
     #[error("registration is closed")]
     RegistrationClosed,
+    #[error("registration is by invitation")]
+    InvitationRequired,
+    /// Unknown, used, too old, or for another address: one answer for all.
+    #[error("invalid invitation")]
+    InvalidInvitation,
     #[error(transparent)]
     Throttled(#[from] Throttled),
     #[error(transparent)]

@@ -1,6 +1,7 @@
 //! Sign-up.
 
 use super::{
+    invitations::{self, Code},
     model::{AuthError, Device},
     recovery,
 };
@@ -10,6 +11,7 @@ use crate::{
         service,
     },
     app::App,
+    audit::{self, Action, Entry},
     core::{config::Registration, ids::Owner},
     security::{passwords::Password, throttle::Bucket},
 };
@@ -22,28 +24,34 @@ pub(super) enum Registered {
     Waits,
 }
 
-/// Makes an account for whoever asks, where that is open.
+/// Makes an account for whoever asks, or for whoever is invited, as the instance has it.
 pub(super) async fn register(
     app: &App,
     device: &Device,
+    invitation: Option<String>,
     new: NewAccount,
     password: Password,
 ) -> Result<Registered, AuthError> {
-    if app.config.registration == Registration::Closed {
-        return Err(AuthError::RegistrationClosed);
-    }
+    let invitation = match app.config.registration {
+        Registration::Open => None,
+        Registration::Invite => Some(Code::of(&invitation.ok_or(AuthError::InvitationRequired)?)),
+        Registration::Closed => return Err(AuthError::RegistrationClosed),
+    };
     app.throttle.attempt(&[Bucket::registrations_from(device.ip)], app.clock.now()).await??;
-    if app.config.confirms_addresses() {
+    // Whoever is invited is somebody whom an administrator knows, and need not wait.
+    if invitation.is_none() && app.config.confirms_addresses() {
         recovery::sign_up(app, new, password).await?;
         return Ok(Registered::Waits);
     }
-    Ok(Registered::Account(Box::new(create(app, device, new, password).await?)))
+    Ok(Registered::Account(Box::new(create(app, device, invitation, new, password).await?)))
 }
 
-/// Makes the account at once. Where mail reaches people, its address is to be confirmed afterwards.
+/// Makes the account at once, and uses the invitation up with it: a name that is taken leaves it good. Where mail reaches
+/// people, the address is to be confirmed afterwards.
 async fn create(
     app: &App,
     device: &Device,
+    invitation: Option<Code>,
     new: NewAccount,
     password: Password,
 ) -> Result<Account, AuthError> {
@@ -52,9 +60,17 @@ async fn create(
     let app_in = app.clone();
     app.db
         .write(async move |conn| {
+            let used = match &invitation {
+                Some(code) => Some(invitations::take(conn, code, &new.email, now).await?),
+                None => None,
+            };
             let account = service::insert_account(conn, id, &new, &hash, now, ip).await?;
             if app_in.mail.reaches_people() {
                 recovery::ask_to_confirm(conn, &app_in, &account).await?;
+            }
+            if used.is_some() {
+                let entry = Entry { actor: Some(id), subject: used, ip, ..Entry::new(Action::InvitationUsed) };
+                audit::record(conn, now, &entry).await?;
             }
             Ok(account)
         })

@@ -10,8 +10,8 @@ use super::{
     password, recovery,
     registration::{self, Registered},
     schema::{
-        Bootstrap, BootstrapIn, Grant, PasswordChange, PasswordChangeIn, Refresh, RefreshIn, RegisterIn,
-        Registration, SignInIn, TokenForm, Tokens,
+        Bootstrap, BootstrapIn, Grant, PasswordChange, PasswordChangeIn, Refresh, RefreshIn, Register, RegisterIn,
+        SignInIn, TokenForm, Tokens,
     },
     sessions,
     sign_in::{self, FirstStep},
@@ -87,10 +87,11 @@ async fn register(
     State(app): State<App>,
     device: Device,
     PreferredLanguage(language): PreferredLanguage,
-    Json(registration): Json<Registration>,
+    Json(given): Json<Register>,
 ) -> Result<Response, Problem> {
-    let (new, password) = registration.into_account(Role::User, language, app.config.password_min)?;
-    Ok(match registration::register(&app, &device, new, password).await? {
+    let min = app.config.password_min;
+    let (new, password) = given.registration.into_account(Role::User, language, min)?;
+    Ok(match registration::register(&app, &device, given.invitation, new, password).await? {
         Registered::Account(account) => account_answer(StatusCode::CREATED, *account),
         Registered::Waits => (StatusCode::ACCEPTED, no_store()).into_response(),
     })
@@ -348,6 +349,8 @@ impl From<AuthError> for Problem {
             AuthError::InvalidLink => Self::new(StatusCode::BAD_REQUEST, "token_invalid"),
             AuthError::InvalidRefreshToken => Self::new(StatusCode::UNAUTHORIZED, "invalid_refresh_token"),
             AuthError::RegistrationClosed => Self::new(StatusCode::FORBIDDEN, "registration_closed"),
+            AuthError::InvitationRequired => Self::new(StatusCode::FORBIDDEN, "invitation_required"),
+            AuthError::InvalidInvitation => Self::new(StatusCode::FORBIDDEN, "invalid_invitation"),
             AuthError::InvalidBootstrapToken => Self::new(StatusCode::FORBIDDEN, "invalid_bootstrap_token"),
             AuthError::Throttled(throttled) => Self::new(StatusCode::TOO_MANY_REQUESTS, "throttled")
                 .with_retry_after(throttled.0.as_secs() + 1),

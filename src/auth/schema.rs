@@ -26,8 +26,35 @@ use uuid::Uuid;
 
 /// Sign-up.
 #[derive(Debug, ToSchema)]
-#[expect(dead_code, reason = "the shape that the API's document shows; `Registration` is what is read")]
+#[expect(dead_code, reason = "the shape that the API's document shows; `Register` is what is read")]
 pub(super) struct RegisterIn {
+    /// The code of an administrator's invitation, where there is no account without one.
+    #[schema(required = false, max_length = 200)]
+    invitation: String,
+    #[schema(inline)]
+    #[serde(flatten)]
+    registration: RegistrationIn,
+}
+
+/// A sign-up, read.
+#[derive(Debug)]
+pub(super) struct Register {
+    pub(super) invitation: Option<String>,
+    pub(super) registration: Registration,
+}
+
+impl FromFields for Register {
+    fn from_fields(fields: &mut Fields) -> Option<Self> {
+        let invitation = fields.optional("invitation", any);
+        let registration = Registration::from_fields(fields);
+        Some(Self { invitation: invitation?, registration: registration? })
+    }
+}
+
+/// What every new account says of itself.
+#[derive(Debug, ToSchema)]
+#[expect(dead_code, reason = "the shape that the API's document shows; `Registration` is what is read")]
+pub(super) struct RegistrationIn {
     /// Letters, digits, `.`, `-` and `_`.
     #[schema(min_length = 2, max_length = 50, example = "ada")]
     username: String,
@@ -44,7 +71,7 @@ pub(super) struct RegisterIn {
     timezone: String,
 }
 
-/// A sign-up, read.
+/// What a new account says of itself, read.
 #[derive(Debug)]
 pub(super) struct Registration {
     username: Username,
@@ -105,7 +132,7 @@ pub(super) struct BootstrapIn {
     token: String,
     #[schema(inline)]
     #[serde(flatten)]
-    registration: RegisterIn,
+    registration: RegistrationIn,
 }
 
 /// A first administrator's sign-up, read.

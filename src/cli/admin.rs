@@ -6,8 +6,13 @@ use crate::{
         model::{AccountError, Email, Name, NewAccount, Role, TimeZone, Username},
         service, store,
     },
+    admin,
     app::App,
-    auth,
+    audit::{self, Entry},
+    auth::{
+        self,
+        invitations::{self, NewInvitation},
+    },
     core::{config::ConfigError, language::Language, text},
     security::passwords::Password,
 };
@@ -28,6 +33,17 @@ enum Action {
     ImportUsers(ImportUsers),
     /// Print a one-time link by which the owner of an account chooses a new password
     ResetPassword(ResetPassword),
+    /// Print the code of an invitation, which makes one account within a week
+    Invite(Invite),
+}
+
+#[derive(Args, Debug)]
+struct Invite {
+    /// The only e-mail address that may use it
+    #[arg(long)]
+    email: Option<String>,
+    #[command(flatten)]
+    database: crate::core::config::DatabaseConfig,
 }
 
 #[derive(Args, Debug)]
@@ -63,6 +79,7 @@ impl Admin {
             Action::Create(create) => create.run().await,
             Action::ImportUsers(import) => import.run().await,
             Action::ResetPassword(reset) => reset.run().await,
+            Action::Invite(invite) => invite.run().await,
         }
     }
 }
@@ -92,6 +109,21 @@ async fn print_reset_link(app: &App, name: &str) -> Result<(), CliError> {
     println!("{}", auth::new_reset_link(app, &account).await?);
     eprintln!("Good once, for 30 minutes. Hand it to {} alone.", account.username);
     Ok(())
+}
+
+impl Invite {
+    async fn run(self) -> Result<(), CliError> {
+        let email =
+            self.email.map(Email::parse).transpose().map_err(|invalid| refused("--email", invalid))?;
+        let app = open::existing_app(self.database).await?;
+        let new = NewInvitation { email, expires_at: None };
+        let made = invitations::create(&app, new, Entry::new(audit::Action::InvitationCreated)).await;
+        app.db.close().await;
+        let (invitation, code) = made?;
+        println!("{}", admin::invitation_link(&app, &code).unwrap_or(code));
+        eprintln!("It makes one account, until {}.", jiff::Timestamp::from(invitation.expires_at));
+        Ok(())
+    }
 }
 
 impl Create {

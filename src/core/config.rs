@@ -148,6 +148,8 @@ pub struct Config {
 pub enum Registration {
     /// Anyone.
     Open,
+    /// Whoever has an invitation of an administrator's.
+    Invite,
     /// Nobody; accounts are made by `trackit admin create --role user`.
     Closed,
 }

@@ -7,11 +7,7 @@ use super::{
     store::{self, StoredKey},
 };
 use crate::{
-    core::{
-        clock::UtcTime,
-        ids::Ids,
-        random::Random,
-    },
+    core::{clock::UtcTime, ids::Ids, random::Random},
     db::{Conn, Db, DbError},
 };
 use aws_lc_rs::signature::Ed25519KeyPair;
@@ -255,12 +251,7 @@ pub async fn find_instance(db: &Db) -> Result<Uuid, DbError> {
     db.read(async |conn| store::instance(conn).await).await
 }
 
-async fn make_what_is_missing(
-    db: &Db,
-    masters: &MasterKeys,
-    ids: &Ids,
-    now: UtcTime,
-) -> Result<(), DbError> {
+async fn make_what_is_missing(db: &Db, masters: &MasterKeys, ids: &Ids, now: UtcTime) -> Result<(), DbError> {
     let (instance, first) = (ids.next(), new_key(masters, ids)?);
     // Derived and not made at random: refresh tokens from before it was kept are still good.
     let refresh = masters.wrap(REFRESH, masters.derive(REFRESH).as_ref());

@@ -4,6 +4,7 @@ use super::{
     docs,
     guard::{self, Asked, Origins},
     hosts::Hosts,
+    metrics,
     pages::{self, ApiOrigin},
     routes,
 };

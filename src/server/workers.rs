@@ -70,6 +70,7 @@ async fn purge(app: App) {
             ("sessions", auth::purge_sessions(&app.db, now).await),
             ("sign-ins", auth::purge_pending(&app.db, now).await),
             ("revocations", app.revocations.purge(&app.db, now).await),
+            ("invitations", auth::invitations::purge(&app.db, now).await),
             ("signing keys", keys::purge(&app.db, app.config.access_ttl, now).await),
             ("throttle", app.throttle.purge(now).await),
             ("idempotency", idempotency::purge(&app.db, now).await),

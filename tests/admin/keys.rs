@@ -29,7 +29,8 @@ async fn published(client: &Client) -> Vec<String> {
 /// The key that has signed a client's token.
 fn signed_by(client: &Client) -> String {
     let header = client.token().and_then(|token| token.split('.').next()).expect("a header");
-    let header: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(header).expect("base64")).expect("JSON");
+    let header: Value =
+        serde_json::from_slice(&URL_SAFE_NO_PAD.decode(header).expect("base64")).expect("JSON");
     header["kid"].as_str().expect("a key's id").to_owned()
 }
 
@@ -55,7 +56,13 @@ async fn news(apps: [&TestApp; 2]) {
 }
 
 /// Refreshes at one process and reads at both, over and over.
-fn use_it(app: &TestApp, other: &TestApp, refresh: String, ends: Arc<AtomicBool>, rounds: Arc<AtomicUsize>) -> Load {
+fn use_it(
+    app: &TestApp,
+    other: &TestApp,
+    refresh: String,
+    ends: Arc<AtomicBool>,
+    rounds: Arc<AtomicUsize>,
+) -> Load {
     let (here, there, mut refresh) = (app.anonymous(), other.anonymous(), refresh);
     tokio::spawn(async move {
         let mut keys = std::collections::HashSet::new();

@@ -47,7 +47,8 @@ struct Signed {
 
 impl Signed {
     async fn in_to(app: &TestApp) -> Self {
-        let pair = app.anonymous().post("/api/v1/login", &json!({"username": "ada", "password": PASSWORD})).await;
+        let pair =
+            app.anonymous().post("/api/v1/login", &json!({"username": "ada", "password": PASSWORD})).await;
         Self { token: pair.text("access_token").into(), refresh: pair.text("refresh_token").into() }
     }
 

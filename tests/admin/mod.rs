@@ -2,6 +2,7 @@
 
 mod accounts;
 mod audit;
+mod invitations;
 mod keys;
 mod last;
 mod master_key;

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use trackit::db::{Db, DbError};
 
 /// Tables without an owner, each for a reason: the owners themselves, and what belongs to the instance.
-const NOBODYS: [&str; 8] = [
+const NOBODYS: [&str; 9] = [
     "accounts",
     "audit",
     "audit_head",
     "instance",
     "instance_secrets",
+    "invitations",
     "schema_migrations",
     "signing_keys",
     "throttle",

@@ -24,7 +24,7 @@ const HOURS: &str = "Project,Client,Start date,Start time,End date,End time,Dura
 Loja,Padaria,2026-11-20,09:00:00,2026-11-20,10:00:00,01:00:00
 ";
 
-const TABLE: [Row; 80] = [
+const TABLE: [Row; 83] = [
     Row("getJwks", [200, 200, 200, 200], Nothing),
     Row("healthz", [200, 200, 200, 200], Nothing),
     Row("readyz", [200, 200, 200, 200], Nothing),
@@ -116,6 +116,9 @@ const TABLE: [Row; 80] = [
     Row("listAccounts", [401, 403, 200, 403], Nothing),
     Row("updateAccount", [401, 403, 200, 403], Json(|_| json!({"disabled": false}))),
     Row("revokeAccountSessions", [401, 403, 204, 403], Nothing),
+    Row("listInvitations", [401, 403, 200, 403], Nothing),
+    Row("createInvitation", [401, 403, 201, 403], Json(|_| json!({}))),
+    Row("deleteInvitation", [401, 403, 404, 403], Nothing),
     Row("listAudit", [401, 403, 200, 403], Nothing),
     Row("getStats", [401, 403, 200, 403], Nothing),
 ];
