@@ -10,6 +10,7 @@ use crate::{
     db::{Conn, Db, DbError},
     journal::Feed,
     mail::{self, Letter, Recipient, Transport},
+    metrics::Metrics,
     security::{
         access_token::VerifiedTokens,
         keys::Keys,
@@ -50,6 +51,8 @@ pub struct Parts {
     pub throttle: Throttle,
     /// The way that letters take.
     pub mail: Transport,
+    /// What it counts of itself.
+    pub metrics: Metrics,
 }
 
 impl Deref for App {
@@ -79,6 +82,7 @@ impl App {
             config,
             db,
             feed: Feed::default(),
+            metrics: Metrics::default(),
             clock,
             ids,
             random,

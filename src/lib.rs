@@ -18,6 +18,7 @@ pub mod http;
 pub mod idempotency;
 pub mod journal;
 pub mod mail;
+pub mod metrics;
 pub mod objects;
 pub mod orders;
 pub mod portability;

@@ -29,5 +29,5 @@ pub use extract::{Admin, Credential, CurrentUser, RecentUser, require_user};
 pub use factors::purge_pending;
 pub use model::Device;
 pub use recovery::{delete_due_accounts, new_reset_link, purge_links};
-pub use sessions::purge as purge_sessions;
+pub use sessions::{count as count_sessions, purge as purge_sessions};
 pub use watch::until_signed_out;

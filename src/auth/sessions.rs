@@ -313,6 +313,14 @@ pub(super) async fn still_holds(app: &App, subject: Subject) -> Result<bool, DbE
     Ok(session.is_some_and(|session| session.holds(now) && session.epoch == subject.epoch))
 }
 
+/// How many sessions hold, of all accounts.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn count(db: &Db, now: UtcTime) -> Result<i64, DbError> {
+    db.read(async move |conn| store::count_sessions(conn, now).await).await
+}
+
 /// Forgets sessions that ran out.
 ///
 /// # Errors

@@ -205,6 +205,12 @@ pub(super) async fn delete_sessions_before(conn: Conn<'_>, owner: Owner, epoch: 
     conn.execute(sql, &[owner.into(), epoch.into()]).await
 }
 
+/// Counts the sessions of all accounts that have not run out.
+pub(super) async fn count_sessions(conn: Conn<'_>, now: UtcTime) -> Result<i64, DbError> {
+    let sql = "SELECT count(*) FROM sessions WHERE expires_at > $1";
+    Ok(conn.row(sql, &[now.into()], |row| row.next()).await?.unwrap_or_default())
+}
+
 /// Deletes the sessions of all accounts that ran out.
 pub(super) async fn delete_expired_sessions(conn: Conn<'_>, now: UtcTime) -> Result<u64, DbError> {
     conn.execute("DELETE FROM sessions WHERE expires_at <= $1", &[now.into()]).await

@@ -16,27 +16,55 @@ use tokio::sync::watch;
 pub(super) async fn run(config: Config) -> Result<(), CliError> {
     config.check()?;
     // The ports first: a second start by mistake should not even touch the database.
-    let main = Listener::bind(config.listen).await.map_err(CliError::Failed)?;
-    let web = match config.web_listen {
-        Some(addr) => Some(Listener::bind(addr).await.map_err(CliError::Failed)?),
-        None => None,
-    };
+    let listeners = Listeners::bind(&config).await.map_err(CliError::Failed)?;
     let app = open::app(config).await?;
     announce_bootstrap(&app).await?;
     // Whoever reads that it listens may ask it to stop.
     let asked = asked_to_stop();
-    tracing::info!(addr = %main.addr, "listening");
-    if let Some(web) = &web {
-        tracing::info!(addr = %web.addr, "listening for pages");
-    }
-    serve(&app, main, web, asked).await;
+    listeners.announce();
+    serve(&app, listeners, asked).await;
     app.db.close().await;
     tracing::info!("stopped");
     Ok(())
 }
 
-/// Serves both ports until the operator asks for an end.
-async fn serve(app: &App, main: Listener, web: Option<Listener>, asked: impl Future<Output = ()>) {
+/// The ports.
+struct Listeners {
+    main: Listener,
+    web: Option<Listener>,
+    metrics: Option<Listener>,
+}
+
+impl Listeners {
+    async fn bind(config: &Config) -> Result<Self, String> {
+        Ok(Self {
+            main: Listener::bind(config.listen).await?,
+            web: bind(config.web_listen).await?,
+            metrics: bind(config.metrics_listen).await?,
+        })
+    }
+
+    fn announce(&self) {
+        if let Some(metrics) = &self.metrics {
+            tracing::info!(addr = %metrics.addr, "listening for metrics");
+        }
+        tracing::info!(addr = %self.main.addr, "listening");
+        if let Some(web) = &self.web {
+            tracing::info!(addr = %web.addr, "listening for pages");
+        }
+    }
+}
+
+async fn bind(addr: Option<SocketAddr>) -> Result<Option<Listener>, String> {
+    match addr {
+        Some(addr) => Listener::bind(addr).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// Serves all ports until the operator asks for an end.
+async fn serve(app: &App, listeners: Listeners, asked: impl Future<Output = ()>) {
+    let Listeners { main, web, metrics } = listeners;
     let limits = Limits { connections: app.config.max_connections, ..Limits::default() };
     let _workers = Workers::start(app);
     let (stop, stopping) = watch::channel(());
@@ -49,7 +77,12 @@ async fn serve(app: &App, main: Listener, web: Option<Listener>, asked: impl Fut
     let main = server::serve(main, server::site(app, &origins), limits, stopped(stopping.clone()));
     let web = async {
         if let Some(web) = web {
-            server::serve(web, server::pages_site(app, api), limits, stopped(stopping)).await;
+            server::serve(web, server::pages_site(app, api), limits, stopped(stopping.clone())).await;
+        }
+    };
+    let metrics = async {
+        if let Some(metrics) = metrics {
+            server::serve(metrics, server::metrics_site(app), limits, stopped(stopping.clone())).await;
         }
     };
     let wait = async {
@@ -63,7 +96,7 @@ async fn serve(app: &App, main: Listener, web: Option<Listener>, asked: impl Fut
             std::process::exit(130);
         });
     };
-    tokio::join!(main, web, wait);
+    tokio::join!(main, web, metrics, wait);
 }
 
 fn api_origin(app: &App, addr: SocketAddr) -> ApiOrigin {

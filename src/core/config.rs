@@ -1,5 +1,6 @@
 //! The settings: one struct is the flags, the environment variables and `--help`.
 
+use super::digest::sha256;
 use clap::{
     Args, ValueEnum,
     builder::{RangedI64ValueParser, RangedU64ValueParser, TypedValueParser},
@@ -10,6 +11,7 @@ use std::{
     path::{Path, PathBuf},
     time::Duration,
 };
+use subtle::ConstantTimeEq as _;
 
 /// A setting that cannot be used; one sentence that names it.
 #[derive(Debug, thiserror::Error)]
@@ -138,9 +140,36 @@ pub struct Config {
     /// Open connections at a time; one more waits
     #[arg(long, env = "TRACKIT_MAX_CONNECTIONS", value_parser = at_least_one(), default_value_t = 1024, value_name = "N")]
     pub max_connections: usize,
+    /// What shows `/metrics` to whoever sends it as a bearer token; without one they are not there
+    #[arg(long, env = "TRACKIT_METRICS_TOKEN", value_parser = secret, hide_env_values = true, value_name = "TOKEN")]
+    pub metrics_token: Option<Secret>,
+    /// A file that holds the token; wins over --metrics-token
+    #[arg(long, env = "TRACKIT_METRICS_TOKEN_FILE", value_parser = secret_of_file, value_name = "FILE")]
+    pub metrics_token_file: Option<Secret>,
+    /// A port for the metrics alone, such as 127.0.0.1:9100; off loopback they want the token there too
+    #[arg(long, env = "TRACKIT_METRICS_LISTEN", value_parser = address, value_name = "ADDRESS")]
+    pub metrics_listen: Option<SocketAddr>,
     /// Do not migrate the database on start; refuse to serve one that is not up to date
     #[arg(long, env = "TRACKIT_NO_MIGRATE", default_value_t = false)]
     pub no_migrate: bool,
+}
+
+/// A secret among the settings, of at least sixteen characters.
+#[derive(Clone)]
+pub struct Secret([u8; 32]);
+
+impl Secret {
+    /// Whether this is it; how much of it is right cannot be told from how long that takes.
+    #[must_use]
+    pub fn is(&self, given: &str) -> bool {
+        self.0.ct_eq(&sha256(&[given.as_bytes()])).into()
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret")
+    }
 }
 
 /// `--registration`.
@@ -173,6 +202,12 @@ pub enum Switch {
 }
 
 impl Config {
+    /// What shows the metrics.
+    #[must_use]
+    pub fn metrics_token(&self) -> Option<&Secret> {
+        self.metrics_token_file.as_ref().or(self.metrics_token.as_ref())
+    }
+
     fn listens_on_loopback(&self) -> bool {
         is_loopback(self.listen.ip()) && self.web_listen.is_none_or(|addr| is_loopback(addr.ip()))
     }
@@ -234,6 +269,10 @@ impl Config {
                 "TRACKIT_THROTTLE=off is for this machine alone, without a public address".into(),
             ));
         }
+        let metrics_are_open = self.metrics_listen.is_some_and(|addr| !is_loopback(addr.ip()));
+        if metrics_are_open && self.metrics_token().is_none() {
+            return Err(ConfigError("TRACKIT_METRICS_TOKEN is required where metrics are served off loopback".into()));
+        }
         if !(8..=256).contains(&self.password_min) {
             return Err(ConfigError("TRACKIT_PASSWORD_MIN must be from 8 to 256".into()));
         }
@@ -288,6 +327,18 @@ fn network(text: &str) -> Result<IpNet, String> {
     network
         .map(|network| network.trunc())
         .map_err(|_| "expected a network such as 10.0.0.0/8, or an address".to_owned())
+}
+
+/// Only its digest is kept.
+fn secret(text: &str) -> Result<Secret, String> {
+    if text.chars().count() < 16 {
+        return Err("expected at least 16 characters".to_owned());
+    }
+    Ok(Secret(sha256(&[text.as_bytes()])))
+}
+
+fn secret_of_file(path: &str) -> Result<Secret, String> {
+    secret(std::fs::read_to_string(path).map_err(|error| error.to_string())?.trim())
 }
 
 fn at_least_one() -> impl TypedValueParser<Value = usize> {

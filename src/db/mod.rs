@@ -166,6 +166,16 @@ impl Db {
         }
     }
 
+    /// How many writes wait: for SQLite's writer, or on PostgreSQL for a connection, as reads do there too.
+    #[must_use]
+    pub fn writes_waiting(&self) -> i64 {
+        let waiting = match &self.0 {
+            Engine::Sqlite(sqlite) => sqlite.writes_waiting(),
+            Engine::Postgres(postgres) => postgres.waiting(),
+        };
+        i64::try_from(waiting).unwrap_or(i64::MAX)
+    }
+
     /// Whether this is SQLite; only migrations and the operator's messages may ask.
     #[must_use]
     pub fn is_sqlite(&self) -> bool {

@@ -109,6 +109,10 @@ impl Postgres {
         self.write(work).await
     }
 
+    pub(super) fn waiting(&self) -> usize {
+        self.pool.status().waiting
+    }
+
     pub(super) fn close(&self) {
         self.pool.close();
     }

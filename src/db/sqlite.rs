@@ -120,6 +120,10 @@ impl Sqlite {
         .await
     }
 
+    pub(super) fn writes_waiting(&self) -> usize {
+        lock(&self.writer).as_ref().map_or(0, |writer| writer.max_capacity() - writer.capacity())
+    }
+
     pub(super) async fn close(&self) {
         lock(&self.writer).take();
         lock(&self.readers).take();

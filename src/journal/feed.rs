@@ -58,6 +58,13 @@ impl Feed {
         Ok(Subscription { feed: self.clone(), owner, news: followed.news.subscribe() })
     }
 
+    /// How many follow a journal in this process.
+    #[must_use]
+    pub fn followers(&self) -> i64 {
+        let followers = lock(&self.0.followed).values().map(|followed| followed.followers).sum::<usize>();
+        i64::try_from(followers).unwrap_or(i64::MAX)
+    }
+
     /// Wakes this process's followers of an owner.
     pub(super) fn wake(&self, owner: Owner) {
         if let Some(followed) = lock(&self.0.followed).get(&owner) {

@@ -146,11 +146,11 @@ pub(super) async fn without_panic(answer: impl Future<Output = Response>) -> Res
 /// What the answer and the log must know of a request that is gone by then.
 pub(super) struct Asked {
     id: HeaderValue,
-    method: Method,
+    pub(super) method: Method,
     uri: Uri,
     ip: IpAddr,
     language: Option<HeaderValue>,
-    started: Instant,
+    pub(super) started: Instant,
 }
 
 impl Asked {

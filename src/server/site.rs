@@ -15,9 +15,9 @@ use crate::{
 };
 use axum::{
     Router,
-    extract::{ConnectInfo, Request},
+    extract::{ConnectInfo, MatchedPath, Request},
     http::{StatusCode, header},
-    middleware::from_fn_with_state,
+    middleware::{from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
 };
 use futures_util::future::BoxFuture;
@@ -56,6 +56,8 @@ pub fn site(app: &App, origins: &Origins) -> Site {
         .nest(routes::API, api)
         .merge(root)
         .merge(docs::router())
+        .merge(metrics::router())
+        .route_layer(from_fn(metrics::note_path))
         .fallback(pages::same_origin)
         .method_not_allowed_fallback(method_not_allowed)
         .with_state(app.clone());
@@ -103,7 +105,17 @@ impl Parts {
         request.extensions_mut().insert(client);
         let asked = Asked::of(&request, client, &self.app.ids);
         let response = self.shared(request).await;
+        self.count(&asked, &response);
         asked.finish(response, self.https)
+    }
+
+    fn count(&self, asked: &Asked, response: &Response) {
+        let path = response.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
+        let (metrics, status) = (&self.app.metrics, response.status().as_u16());
+        metrics.answered(asked.method.as_str(), path, status, asked.started.elapsed());
+        if let Some(problem) = response.extensions().get::<Problem>() {
+            metrics.refused(problem.code());
+        }
     }
 
     fn client(&self, request: &Request) -> ClientIp {

@@ -21,7 +21,7 @@ const FLOORS: [&[&str]; 17] = [
     &["accounts"],
     &["app"],
     &["mail", "objects"],
-    &["audit", "idempotency", "journal", "security"],
+    &["audit", "idempotency", "journal", "metrics", "security"],
     &["http"],
     &["db"],
     &["core"],

@@ -9,6 +9,7 @@ mod hostile;
 mod hosts;
 mod isolation;
 mod openapi;
+mod metrics;
 mod oversized;
 mod pages;
 mod shutdown;

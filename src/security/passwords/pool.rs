@@ -37,6 +37,7 @@ pub struct Verified {
 pub struct Passwords {
     cores: Arc<Semaphore>,
     places: Arc<Semaphore>,
+    all_places: usize,
     /// Held by whoever needs much memory: one at a time.
     heavy: Arc<Mutex<()>>,
     derivations: Arc<AtomicU64>,
@@ -52,6 +53,7 @@ impl Passwords {
         Self {
             cores: Arc::new(Semaphore::new(cores)),
             places: Arc::new(Semaphore::new(cores + QUEUE)),
+            all_places: cores + QUEUE,
             heavy: Arc::default(),
             derivations: Arc::default(),
             cost,
@@ -63,6 +65,13 @@ impl Passwords {
     #[must_use]
     pub fn derivations(&self) -> u64 {
         self.derivations.load(Ordering::Relaxed)
+    }
+
+    /// How many passwords are being hashed or wait for it.
+    #[must_use]
+    pub fn waiting(&self) -> i64 {
+        let taken = self.all_places - self.places.available_permits();
+        i64::try_from(taken).unwrap_or(i64::MAX)
     }
 
     /// The PHC string of a new password.
