@@ -1,6 +1,7 @@
 //! What holds on every route: isolation, the document, problems, browsers' rules, limits, connections.
 
 mod addresses;
+mod away;
 mod browser;
 mod connections;
 mod credentials;

@@ -59,6 +59,11 @@ impl TestApp {
         Self::on(database, Clock::fixed(UtcTime::from_millis(NOON)), options, limits).await
     }
 
+    /// On a database of the test's own making.
+    pub async fn start_on(database: TestDatabase, options: &[&str]) -> Self {
+        Self::on(database, Clock::fixed(UtcTime::from_millis(NOON)), options, Limits::default()).await
+    }
+
     async fn on(database: TestDatabase, clock: Clock, options: &[&str], limits: Limits) -> Self {
         let data_dir = database.folder.path().to_str().expect("a path").to_owned();
         let fixed = ["trackit", "--database-url", &database.url, "--data-dir", &data_dir];

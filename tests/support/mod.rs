@@ -9,6 +9,7 @@ mod mail;
 mod program;
 mod property;
 mod raw;
+mod relay;
 mod until;
 
 pub(crate) use app::{ALLOWED_ORIGIN, PASSWORD, TestApp};
@@ -20,6 +21,7 @@ pub(crate) use mail::MailServer;
 pub(crate) use program::Program;
 pub(crate) use property::property;
 pub(crate) use raw::Raw;
+pub(crate) use relay::Relay;
 pub(crate) use until::until;
 
 /// Writes each test once and runs it on SQLite and on PostgreSQL.
