@@ -166,6 +166,7 @@ async fn wrap_anew(app: &App, rotation: &Rotation, tell: bool) -> Result<(), DbE
     app.db
         .write(async move |conn| {
             rotation::rewrap(conn, &rotation).await?;
+            auth::rewrap_factors(conn, &rotation).await?;
             if tell {
                 audit::record(conn, now, &Entry::new(Action::MasterKeyRotated)).await?;
             }

@@ -17,3 +17,4 @@ pub(super) use proof::check;
 pub(super) use routes::router;
 pub(super) use sign_in_routes::router as public;
 pub(super) use store::{delete_all, enrolled};
+pub use totp::rewrap;

@@ -62,6 +62,18 @@ pub(super) async fn confirm_totp(
     Ok(conn.execute(sql, &values).await? == 1)
 }
 
+/// All seeds, of all accounts, as they are wrapped.
+pub(super) async fn list_totp(conn: Conn<'_>) -> Result<Vec<(Owner, Vec<u8>)>, DbError> {
+    let sql = "SELECT owner_id, wrapped_seed FROM totp ORDER BY owner_id";
+    conn.rows(sql, &[], |row| Ok((Owner(row.next()?), row.next()?))).await
+}
+
+/// Puts the same seed in its place, wrapped anew.
+pub(super) async fn rewrap_totp(conn: Conn<'_>, owner: Owner, wrapped_seed: Vec<u8>) -> Result<(), DbError> {
+    let sql = "UPDATE totp SET wrapped_seed = $1 WHERE owner_id = $2";
+    conn.execute(sql, &[wrapped_seed.into(), owner.into()]).await.map(|_| ())
+}
+
 /// Takes the seed away; false when there is none.
 pub(super) async fn delete_totp(conn: Conn<'_>, owner: Owner) -> Result<bool, DbError> {
     Ok(conn.execute("DELETE FROM totp WHERE owner_id = $1", &[owner.into()]).await? == 1)

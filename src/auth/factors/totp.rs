@@ -13,8 +13,8 @@ use crate::{
         step_up::{Renewed, Renewing},
     },
     core::{clock::UtcTime, ids::Owner},
-    db::DbError,
-    security::access_token::Level,
+    db::{Conn, DbError},
+    security::{access_token::Level, rotation::Rotation},
 };
 use qrcode::{QrCode, render::svg};
 use totp_rs::{Builder, Totp};
@@ -159,6 +159,19 @@ fn show(seed: &[u8], username: String) -> Result<NewTotp, DbError> {
     // Without the XML declaration, which has no place within a page.
     let qr_svg = document.find("<svg").map_or("", |at| &document[at..]).to_owned();
     Ok(NewTotp { secret: totp.secret().to_base32(), url, qr_svg })
+}
+
+/// Wraps all seeds anew, in the transaction of a change of the master key.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn rewrap(conn: Conn<'_>, rotation: &Rotation) -> Result<(), DbError> {
+    for (owner, wrapped) in store::list_totp(conn).await? {
+        if let Some(wrapped) = rotation.again(&label(owner), &wrapped)? {
+            store::rewrap_totp(conn, owner, wrapped).await?;
+        }
+    }
+    Ok(())
 }
 
 /// What the wrapped seed is authenticated with: it cannot take another account's place.
