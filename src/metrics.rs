@@ -93,7 +93,12 @@ impl Metrics {
     pub fn text(&self, now: &Readings) -> String {
         let mut all = Registry::with_prefix("trackit");
         let requests = self.requests.clone();
-        all.register_with_unit("http_request_duration", "Answers, and how long they took", Unit::Seconds, requests);
+        all.register_with_unit(
+            "http_request_duration",
+            "Answers, and how long they took",
+            Unit::Seconds,
+            requests,
+        );
         all.register("problems", "Answers that were problems, by their codes", self.problems.clone());
         let failures = Family::<Reason, Counter>::default();
         for &(reason, count) in &now.login_failures {

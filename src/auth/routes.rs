@@ -10,8 +10,8 @@ use super::{
     password, recovery,
     registration::{self, Registered},
     schema::{
-        Bootstrap, BootstrapIn, Grant, PasswordChange, PasswordChangeIn, Refresh, RefreshIn, Register, RegisterIn,
-        SignInIn, TokenForm, Tokens,
+        Bootstrap, BootstrapIn, Grant, PasswordChange, PasswordChangeIn, Refresh, RefreshIn, Register,
+        RegisterIn, SignInIn, TokenForm, Tokens,
     },
     sessions,
     sign_in::{self, FirstStep},

@@ -271,7 +271,9 @@ impl Config {
         }
         let metrics_are_open = self.metrics_listen.is_some_and(|addr| !is_loopback(addr.ip()));
         if metrics_are_open && self.metrics_token().is_none() {
-            return Err(ConfigError("TRACKIT_METRICS_TOKEN is required where metrics are served off loopback".into()));
+            return Err(ConfigError(
+                "TRACKIT_METRICS_TOKEN is required where metrics are served off loopback".into(),
+            ));
         }
         if !(8..=256).contains(&self.password_min) {
             return Err(ConfigError("TRACKIT_PASSWORD_MIN must be from 8 to 256".into()));

@@ -1,6 +1,13 @@
 //! `/metrics`: on the first listener for whoever has the token, or on a listener of its own.
 
-use crate::{app::App, auth, core::config::Secret, http::problem::Problem, metrics::{CONTENT_TYPE, Readings}, security::throttle::Wrong};
+use crate::{
+    app::App,
+    auth,
+    core::config::Secret,
+    http::problem::Problem,
+    metrics::{CONTENT_TYPE, Readings},
+    security::throttle::Wrong,
+};
 use axum::{
     Router,
     extract::{MatchedPath, Request, State},

@@ -61,7 +61,10 @@ async fn r79_without_its_database_the_program_lets_nobody_in_and_comes_back_with
         assert_eq!(anonymous.get("/healthz").await.status, 200, "{stale}");
         let metrics = anonymous.with_token(METRICS).get("/metrics").await;
         let text = String::from_utf8(metrics.bytes).expect("text");
-        assert!(text.contains("trackit_problems_total{code=\"unavailable\"}") && !text.contains("trackit_sessions"));
+        assert!(
+            text.contains("trackit_problems_total{code=\"unavailable\"}")
+                && !text.contains("trackit_sessions")
+        );
         app.clock.advance(STALE + MOMENT);
     }
 
@@ -71,15 +74,27 @@ async fn r79_without_its_database_the_program_lets_nobody_in_and_comes_back_with
         assert_eq!(client.get("/api/v1/me").await.status, 200);
     }
     gone.get("/api/v1/me").await.is_problem(401, "unauthenticated");
-    assert_eq!(app.anonymous().post("/api/v1/token/refresh", &refresh).await.status, 200, "it was not used up");
-    assert_eq!(app.anonymous().post("/api/v1/register", &sign_up("eve")).await.status, 201, "nor was the name");
+    assert_eq!(
+        app.anonymous().post("/api/v1/token/refresh", &refresh).await.status,
+        200,
+        "it was not used up"
+    );
+    assert_eq!(
+        app.anonymous().post("/api/v1/register", &sign_up("eve")).await.status,
+        201,
+        "nor was the name"
+    );
 }
 
 /// Refuses every entry of the audit log, as a full disk would.
 async fn break_the_audit(app: &TestApp) {
     let sql = match app.database.engine {
-        Engine::Sqlite => "CREATE TRIGGER broken BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'broken'); END",
-        Engine::Postgres => "CREATE TRIGGER broken BEFORE INSERT ON audit FOR EACH ROW EXECUTE FUNCTION audit_refuse()",
+        Engine::Sqlite => {
+            "CREATE TRIGGER broken BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'broken'); END"
+        }
+        Engine::Postgres => {
+            "CREATE TRIGGER broken BEFORE INSERT ON audit FOR EACH ROW EXECUTE FUNCTION audit_refuse()"
+        }
     };
     app.app.db.write(async move |conn| conn.script(sql).await).await.expect("a trigger");
 }

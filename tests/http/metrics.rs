@@ -23,7 +23,8 @@ async fn scraped(app: &TestApp) -> String {
 #[track_caller]
 fn number(text: &str, name: &str) -> f64 {
     let line = text.lines().find(|line| line.strip_prefix(name).is_some_and(|rest| rest.starts_with(' ')));
-    let number = line.and_then(|line| line.rsplit(' ').next()).unwrap_or_else(|| panic!("no {name} in {text}"));
+    let number =
+        line.and_then(|line| line.rsplit(' ').next()).unwrap_or_else(|| panic!("no {name} in {text}"));
     number.parse().expect("a number")
 }
 
