@@ -62,6 +62,8 @@ pub struct Readings {
     pub streams: i64,
     /// Sign-ins that hold, on all processes; none while the database does not say.
     pub sessions: Option<i64>,
+    /// Letters that wait to be sent, likewise.
+    pub outbox: Option<i64>,
 }
 
 impl Default for Metrics {
@@ -117,6 +119,7 @@ impl Metrics {
             ("writes_waiting", "Writes waiting for the writer or for a connection", Some(now.writes_waiting)),
             ("streams", "Streams of events that are open", Some(now.streams)),
             ("sessions", "Sign-ins that hold, on all processes", now.sessions),
+            ("outbox", "Letters that wait to be sent, by all processes", now.outbox),
         ];
         for (name, help, value) in gauges {
             if let Some(value) = value {

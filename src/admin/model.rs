@@ -82,6 +82,8 @@ pub(super) struct Stats {
     pub(super) orders: i64,
     pub(super) tasks: i64,
     pub(super) activities: i64,
+    /// Letters that wait to be sent.
+    pub(super) mails_waiting: i64,
     pub(super) database_bytes: i64,
 }
 

@@ -256,6 +256,8 @@ pub(super) struct StatsOut {
     /// Sign-ins that still hold.
     sessions: i64,
     objects: ObjectCounts,
+    /// Letters that wait to be sent.
+    mails_waiting: i64,
     database_bytes: i64,
 }
 
@@ -295,6 +297,7 @@ impl From<Stats> for StatsOut {
                 tasks: stats.tasks,
                 activities: stats.activities,
             },
+            mails_waiting: stats.mails_waiting,
             database_bytes: stats.database_bytes,
         }
     }

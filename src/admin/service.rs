@@ -14,6 +14,7 @@ use crate::{
     },
     core::ids::Owner,
     db::DbError,
+    mail,
     security::{
         keys,
         rotation::{self, Rotation},
@@ -167,6 +168,7 @@ async fn wrap_anew(app: &App, rotation: &Rotation, tell: bool) -> Result<(), DbE
         .write(async move |conn| {
             rotation::rewrap(conn, &rotation).await?;
             auth::rewrap_factors(conn, &rotation).await?;
+            mail::rewrap(conn, &rotation).await?;
             if tell {
                 audit::record(conn, now, &Entry::new(Action::MasterKeyRotated)).await?;
             }

@@ -74,7 +74,7 @@ pub(super) async fn count_all(
     .value(now)
     .sql(
         "), (SELECT count(*) FROM customers), (SELECT count(*) FROM orders), (SELECT count(*) FROM tasks),
-            (SELECT count(*) FROM activities), ",
+            (SELECT count(*) FROM activities), (SELECT count(*) FROM outbox), ",
     )
     .sql(size);
     let stats = conn.row(statement.text(), statement.values(), stats).await?;
@@ -106,6 +106,7 @@ fn stats(row: &Row<'_>) -> Result<Stats, DbError> {
         orders: row.next()?,
         tasks: row.next()?,
         activities: row.next()?,
+        mails_waiting: row.next()?,
         database_bytes: row.next()?,
     })
 }

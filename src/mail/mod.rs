@@ -10,5 +10,5 @@ mod store;
 mod transport;
 
 pub use letter::{Letter, Recipient};
-pub use outbox::{Sent, deliver, post};
+pub use outbox::{Sent, deliver, post, rewrap, waiting};
 pub use transport::Transport;

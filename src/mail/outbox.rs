@@ -9,7 +9,7 @@ use super::{
 use crate::{
     core::{clock::UtcTime, ids::Owner},
     db::{Conn, Db, DbError},
-    security::keys::Keys,
+    security::{keys::Keys, rotation::Rotation},
 };
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -126,6 +126,27 @@ fn next_attempt(failure: &Failure, waiting: &Waiting, now: UtcTime) -> Option<Ut
 fn pause(attempts: i64) -> Duration {
     let doublings = u32::try_from(attempts.clamp(1, 16) - 1).unwrap_or_default();
     LONGEST_PAUSE.min(FIRST_PAUSE * 2_u32.pow(doublings))
+}
+
+/// Wraps all letters anew, in the transaction of a change of the master key.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn rewrap(conn: Conn<'_>, rotation: &Rotation) -> Result<(), DbError> {
+    for (owner, id, wrapped) in store::list_letters(conn).await? {
+        if let Some(wrapped) = rotation.again(&label(id), &wrapped)? {
+            store::rewrap_letter(conn, owner, id, wrapped).await?;
+        }
+    }
+    Ok(())
+}
+
+/// How many letters wait.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn waiting(db: &Db) -> Result<i64, DbError> {
+    db.read(async |conn| store::count_letters(conn).await).await
 }
 
 fn label(id: Uuid) -> String {

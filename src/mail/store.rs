@@ -58,6 +58,28 @@ pub(super) async fn postpone_letter(
     conn.execute(sql, &[due_at.into(), owner.into(), id.into()]).await.map(|_| ())
 }
 
+/// All letters that wait, as they are wrapped.
+pub(super) async fn list_letters(conn: Conn<'_>) -> Result<Vec<(Owner, Uuid, Vec<u8>)>, DbError> {
+    let sql = "SELECT owner_id, id, wrapped FROM outbox ORDER BY owner_id, id";
+    conn.rows(sql, &[], |row| Ok((Owner(row.next()?), row.next()?, row.next()?))).await
+}
+
+/// Puts the same letter in its place, wrapped anew.
+pub(super) async fn rewrap_letter(
+    conn: Conn<'_>,
+    owner: Owner,
+    id: Uuid,
+    wrapped: Vec<u8>,
+) -> Result<(), DbError> {
+    let sql = "UPDATE outbox SET wrapped = $1 WHERE owner_id = $2 AND id = $3";
+    conn.execute(sql, &[wrapped.into(), owner.into(), id.into()]).await.map(|_| ())
+}
+
+/// How many letters wait.
+pub(super) async fn count_letters(conn: Conn<'_>) -> Result<i64, DbError> {
+    Ok(conn.row("SELECT count(*) FROM outbox", &[], |row| row.next()).await?.unwrap_or_default())
+}
+
 pub(super) async fn delete_letter(conn: Conn<'_>, owner: Owner, id: Uuid) -> Result<(), DbError> {
     let sql = "DELETE FROM outbox WHERE owner_id = $1 AND id = $2";
     conn.execute(sql, &[owner.into(), id.into()]).await.map(|_| ())

@@ -5,6 +5,7 @@ use crate::{
     auth,
     core::config::Secret,
     http::problem::Problem,
+    mail,
     metrics::{CONTENT_TYPE, Readings},
     security::throttle::Wrong,
 };
@@ -58,6 +59,7 @@ async fn scraped(app: &App) -> Response {
         streams: app.feed.followers(),
         // A database that is away is what the other numbers should tell of.
         sessions: sessions.ok(),
+        outbox: mail::waiting(&app.db).await.ok(),
     };
     let headers = [(header::CONTENT_TYPE, CONTENT_TYPE), (header::CACHE_CONTROL, "no-store")];
     (headers, app.metrics.text(&readings)).into_response()

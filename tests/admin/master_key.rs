@@ -7,7 +7,8 @@ use trackit::admin;
 
 /// What is wrapped by the master key, table by table. What comes to it needs its part in `wrap_anew` of
 /// `src/admin/service.rs`, or a change of the master key loses it.
-const WRAPPED: [&str; 3] = ["instance_secrets.wrapped", "signing_keys.wrapped", "totp.wrapped_seed"];
+const WRAPPED: [&str; 4] =
+    ["instance_secrets.wrapped", "outbox.wrapped", "signing_keys.wrapped", "totp.wrapped_seed"];
 
 /// Comes back when the change has come to its first, or its second, wait.
 async fn rotate_until(app: &TestApp, wait: usize) {

@@ -27,7 +27,8 @@ on_both! {
         assert_eq!(
             answer.json,
             json!({"accounts": {"total": 4, "disabled": 1, "administrators": 2, "active": 3}, "sessions": 2,
-                "objects": {"customers": 1, "orders": 1, "tasks": 2, "activities": 1}, "database_bytes": null})
+                "objects": {"customers": 1, "orders": 1, "tasks": 2, "activities": 1}, "mails_waiting": 0,
+                "database_bytes": null})
         );
         app.advance(2 * DAY).await;
         let root = app.signed_in("root").await;
