@@ -5,7 +5,7 @@ mod away;
 mod browser;
 mod connections;
 mod credentials;
-mod document;
+pub(crate) mod document;
 mod hostile;
 mod hosts;
 mod isolation;

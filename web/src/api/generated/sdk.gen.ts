@@ -651,6 +651,68 @@ export const makeRecoveryCodes = <ThrowOnError extends boolean = false>(options?
 });
 
 /**
+ * List one's personal tokens
+ *
+ * The newest first, all on one page: there are up to 50. Wants a recent proof of who one is.
+ */
+export const listPersonalTokens = <ThrowOnError extends boolean = false>(options?: Options<ListPersonalTokensData, ThrowOnError>) => (options?.client ?? client).get<ListPersonalTokensResponses, ListPersonalTokensErrors, ThrowOnError>({
+    security: [
+        { scheme: 'bearer', type: 'http' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: '__Host-trackit',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/me/tokens',
+    ...options
+});
+
+/**
+ * Make a personal token
+ *
+ * For scripts: it does what its scopes say with one's work, and nothing with the account itself. Wants a recent proof of
+ * who one is.
+ */
+export const createPersonalToken = <ThrowOnError extends boolean = false>(options: Options<CreatePersonalTokenData, ThrowOnError>) => (options.client ?? client).post<CreatePersonalTokenResponses, CreatePersonalTokenErrors, ThrowOnError>({
+    security: [
+        { scheme: 'bearer', type: 'http' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: '__Host-trackit',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/me/tokens',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete a personal token
+ *
+ * It is void at once. Wants a recent proof of who one is.
+ */
+export const deletePersonalToken = <ThrowOnError extends boolean = false>(options: Options<DeletePersonalTokenData, ThrowOnError>) => (options.client ?? client).delete<DeletePersonalTokenResponses, DeletePersonalTokenErrors, ThrowOnError>({
+    security: [
+        { scheme: 'bearer', type: 'http' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: '__Host-trackit',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/me/tokens/{id}',
+    ...options
+});
+
+/**
  * Remove the authenticator app
  *
  * Whatever else the account is signed in by ends.
