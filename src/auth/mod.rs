@@ -27,7 +27,7 @@ mod watch;
 
 pub use ending::{end_all as end_all_sessions, end_all_in as end_all_sessions_in};
 pub use extract::{Admin, Credential, CurrentUser, RecentUser, require_user};
-pub use factors::{purge_pending, rewrap as rewrap_factors};
+pub use factors::{purge_challenges, purge_pending, rewrap as rewrap_factors};
 pub use model::Device;
 pub use personal::Scopes;
 pub use recovery::{delete_due_accounts, new_reset_link, purge_links};

@@ -2,7 +2,7 @@
 
 use crate::{
     accounts::model::{Account, AccountError, Email, Username},
-    core::{clock::UtcTime, ids::Owner, invalid::Invalid},
+    core::{clock::UtcTime, ids::Owner, invalid::Invalid, text},
     db::DbError,
     security::{
         access_token::Level,
@@ -130,7 +130,9 @@ pub(super) enum Factor {
     Password,
     /// A code of an authenticator app.
     Totp,
-    /// What helps where that is lost.
+    /// A key that a device signs with.
+    Passkey,
+    /// What helps where those are lost.
     RecoveryCode,
 }
 
@@ -140,8 +142,22 @@ impl Factor {
         match self {
             Self::Password => "password",
             Self::Totp => "totp",
+            Self::Passkey => "passkey",
             Self::RecoveryCode => "recovery_code",
         }
+    }
+}
+
+/// What something is called, so that its owner knows it again: 1 to 100 characters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Label(pub(super) String);
+
+impl Label {
+    #[expect(clippy::needless_pass_by_value, reason = "the shape that body fields take")]
+    pub(super) fn parse(text: String) -> Result<Self, Invalid> {
+        let text = text.trim();
+        text::one_line(text, 1, 100)?;
+        Ok(Self(text.to_owned()))
     }
 }
 
@@ -214,6 +230,14 @@ pub(super) enum AuthError {
     NoSuchToken,
     #[error("too many personal tokens")]
     TooManyTokens,
+    /// A device's answer is of no new passkey that fits.
+    #[error("a passkey was refused")]
+    PasskeyRefused,
+    #[error("too many passkeys")]
+    TooManyPasskeys,
+    /// This instance has no name that a passkey could be for.
+    #[error("passkeys are not available")]
+    PasskeysUnavailable,
     #[error("no such factor")]
     NoSuchFactor,
     /// Recovery codes are for those who have a second factor.

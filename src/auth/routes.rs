@@ -348,6 +348,9 @@ impl From<AuthError> for Problem {
             AuthError::NothingToConfirm | AuthError::NoSuchFactor | AuthError::NoSuchToken => {
                 Self::not_found()
             }
+            AuthError::PasskeyRefused => Self::new(StatusCode::FORBIDDEN, "passkey_refused"),
+            AuthError::TooManyPasskeys => Self::new(StatusCode::CONFLICT, "too_many_passkeys"),
+            AuthError::PasskeysUnavailable => Self::new(StatusCode::CONFLICT, "passkeys_unavailable"),
             AuthError::TooManyTokens => Self::new(StatusCode::CONFLICT, "too_many_tokens"),
             AuthError::NoSuchSession => Self::not_found(),
             AuthError::InvalidLink => Self::new(StatusCode::BAD_REQUEST, "token_invalid"),

@@ -2,7 +2,7 @@
 //! after the same work.
 
 use super::{
-    factors::{self, Proof},
+    factors::{self, Answer, Proof},
     gate::{self, Claim},
     model::{AuthError, Device, Identifier, MfaToken, Proven},
 };
@@ -54,6 +54,28 @@ pub(super) async fn second_factor(
     factors::finish_pending(app, &pending).await?;
     gate::passed(app, device, pending.owner).await?;
     proven(app, pending.owner, pending.epoch, Level::Two, pending.remember).await
+}
+
+/// What somebody signs in by who has a passkey.
+pub(super) struct PasskeyStep {
+    pub(super) answer: Answer,
+    /// Whether the browser is to be remembered.
+    pub(super) remember: bool,
+}
+
+/// Checks a passkey alone: it says whose it is, and its device has made sure who uses it, so nothing else is asked.
+pub(super) async fn by_passkey(app: &App, device: &Device, given: PasskeyStep) -> Result<Proven, AuthError> {
+    let owner = factors::claimed_by(app, &given.answer.credential).map_err(AuthError::of_second_factor)?;
+    let (judge, answer) = (app.clone(), given.answer);
+    let checked = gate::check_guess(app, device, owner, async move {
+        // The epoch before the answer is judged: whoever counts it on meanwhile ends this sign-in.
+        let credentials = judge.db.read(async move |conn| store::find_credentials(conn, owner).await).await?;
+        let fits = factors::take_passkey(&judge, owner, &answer.challenge_token, &answer.credential).await?;
+        Ok(credentials.filter(|credentials| fits && !credentials.disabled))
+    });
+    let credentials = checked.await.map_err(AuthError::of_second_factor)?;
+    gate::passed(app, device, owner).await?;
+    proven(app, owner, credentials.epoch, Level::Two, given.remember).await
 }
 
 /// With the epoch that the first factor was checked in, which a session is opened in or not at all: whoever changed the

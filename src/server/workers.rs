@@ -68,6 +68,7 @@ async fn purge(app: App) {
         let now = app.clock.now();
         let outcomes = [
             ("sessions", auth::purge_sessions(&app.db, now).await),
+            ("challenges", auth::purge_challenges(&app.db, now).await),
             ("sign-ins", auth::purge_pending(&app.db, now).await),
             ("revocations", app.revocations.purge(&app.db, now).await),
             ("invitations", auth::invitations::purge(&app.db, now).await),

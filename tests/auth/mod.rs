@@ -13,6 +13,7 @@ mod known_devices;
 mod login;
 mod me;
 mod overload;
+mod passkeys;
 mod password;
 mod personal;
 mod processes;

@@ -4,14 +4,16 @@ use crate::support::{Engine, TestDatabase, on_both};
 use std::collections::BTreeMap;
 use trackit::db::{Db, DbError};
 
-/// Tables without an owner, each for a reason: the owners themselves, and what belongs to the instance.
-const NOBODYS: [&str; 9] = [
+/// Tables without an owner, each for a reason: the owners themselves, what belongs to the instance, and challenges that
+/// are made before it is known whose they will be.
+const NOBODYS: [&str; 10] = [
     "accounts",
     "audit",
     "audit_head",
     "instance",
     "instance_secrets",
     "invitations",
+    "passkey_challenges",
     "schema_migrations",
     "signing_keys",
     "throttle",

@@ -35,7 +35,16 @@ const GATED: [Gated; 5] = [
 const CODES: [&str; 3] = ["confirmTotp", "createSessionSecondFactor", "loginSecondFactor"];
 /// What takes a secret of 256 random bits, or the proof of one, first: nobody guesses those. What else it takes is
 /// asked for behind that alone.
-const BEYOND_GUESSING: [&str; 4] = ["bootstrap", "refreshToken", "resetPassword", "verifyEmail"];
+const BEYOND_GUESSING: [&str; 8] = [
+    "bootstrap",
+    "refreshToken",
+    "resetPassword",
+    "verifyEmail",
+    "addPasskey",
+    "askForPasskey",
+    "createSessionByPasskey",
+    "loginByPasskey",
+];
 
 /// The fields of an operation's body that prove who one is. A new password has to be long enough; one that is given
 /// may be anything.

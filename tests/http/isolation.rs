@@ -24,7 +24,7 @@ const HOURS: &str = "Project,Client,Start date,Start time,End date,End time,Dura
 Loja,Padaria,2026-11-20,09:00:00,2026-11-20,10:00:00,01:00:00
 ";
 
-const TABLE: [Row; 86] = [
+const TABLE: [Row; 95] = [
     Row("getJwks", [200, 200, 200, 200], Nothing),
     Row("healthz", [200, 200, 200, 200], Nothing),
     Row("readyz", [200, 200, 200, 200], Nothing),
@@ -70,6 +70,23 @@ const TABLE: [Row; 86] = [
     Row("confirmTotp", [401, 403, 403, 403], Json(|_| json!({"code": "000000"}))),
     Row("removeTotp", [401, 404, 404, 404], Nothing),
     Row("makeRecoveryCodes", [401, 409, 409, 409], Nothing),
+    Row("askForPasskey", [200, 200, 200, 200], Json(|_| json!({}))),
+    Row("loginByPasskey", [422, 422, 422, 422], Json(|_| json!({"challenge_token": "x", "credential": {}}))),
+    Row(
+        "createSessionByPasskey",
+        [422, 422, 422, 422],
+        Json(|_| json!({"challenge_token": "x", "credential": {}})),
+    ),
+    Row("askForNewPasskey", [401, 200, 200, 200], Nothing),
+    Row(
+        "addPasskey",
+        [401, 422, 422, 422],
+        Json(|_| json!({"challenge_token": "x", "name": "x", "credential": {}})),
+    ),
+    Row("listPasskeys", [401, 200, 200, 200], Nothing),
+    Row("renamePasskey", [401, 404, 404, 404], Json(|_| json!({"name": "x"}))),
+    Row("removePasskey", [401, 404, 404, 404], Nothing),
+    Row("askForStepUp", [401, 409, 409, 409], Nothing),
     Row("stepUp", [401, 200, 200, 200], Json(|_| json!({"password": PASSWORD}))),
     Row("listPersonalTokens", [401, 200, 200, 200], Nothing),
     Row("createPersonalToken", [401, 201, 201, 201], Json(|_| json!({"name": "New", "scopes": ["read"]}))),
@@ -174,6 +191,7 @@ impl Cell {
         let body = json!({"name": "Secret", "scopes": ["read"]});
         let token = if known.is_null() { owner.post("/api/v1/me/tokens", &body).await.json } else { known };
         let token = token["id"].as_str().expect("an id").to_owned();
+        objects.push(("/api/v1/me/passkeys", token.clone()));
         objects.push(("/api/v1/me/tokens", token));
         objects.push(("/api/v1/sessions", session.as_str().expect("an id").to_owned()));
         let (refresh_token, account) = (refresh_token.to_owned(), account.to_owned());

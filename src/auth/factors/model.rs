@@ -1,12 +1,16 @@
 //! What may be enrolled, what that asks of a sign-in, and what is given for it.
 
+use super::challenges::Purpose;
 use crate::{auth::model::Factor, core::invalid::Invalid, security::access_token::Level};
 use std::fmt;
+use webauthn_rs::prelude::PublicKeyCredential;
 
 /// What an account has beside its password.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(in crate::auth) struct Enrolled {
     pub(super) totp: bool,
+    /// How many passkeys there are.
+    pub(super) passkeys: i64,
     /// How many recovery codes are left.
     pub(super) recovery_codes: i64,
 }
@@ -15,7 +19,7 @@ impl Enrolled {
     /// How well its owner can prove who they are, and so has to where it matters. Whatever is a factor counts here;
     /// e-mail is none, and recovery codes only stand in for one.
     pub(in crate::auth) fn level(self) -> Level {
-        if self.totp { Level::Two } else { Level::One }
+        if self.totp || self.passkeys > 0 { Level::Two } else { Level::One }
     }
 
     /// What proves that the one who is signed in is still there.
@@ -31,7 +35,9 @@ impl Enrolled {
     }
 
     fn factors(self) -> Vec<Factor> {
-        self.totp.then_some(Factor::Totp).into_iter().collect()
+        let (totp, passkey) =
+            (self.totp.then_some(Factor::Totp), (self.passkeys > 0).then_some(Factor::Passkey));
+        totp.into_iter().chain(passkey).collect()
     }
 }
 
@@ -84,6 +90,15 @@ impl RecoveryCode {
 pub(in crate::auth) enum Proof {
     Totp(TotpCode),
     RecoveryCode(RecoveryCode),
+    /// The answer to a challenge for this purpose.
+    Passkey(Purpose, Answer),
+}
+
+/// A passkey's answer to a challenge.
+#[derive(Clone, Debug)]
+pub(in crate::auth) struct Answer {
+    pub(in crate::auth) challenge_token: String,
+    pub(in crate::auth) credential: Box<PublicKeyCredential>,
 }
 
 impl Proof {
@@ -92,6 +107,7 @@ impl Proof {
         match self {
             Self::Totp(_) => "totp_code",
             Self::RecoveryCode(_) => "recovery_code",
+            Self::Passkey(..) => "passkey",
         }
     }
 }

@@ -1,6 +1,6 @@
 //! A second factor that is given is judged here, whatever it is given for: counted by the gate first, as a password is.
 
-use super::{model::Proof, recovery_codes, totp};
+use super::{model::Proof, passkeys, recovery_codes, totp};
 use crate::{
     app::App,
     auth::{
@@ -28,5 +28,8 @@ async fn is_good(app: &App, owner: Owner, proof: &Proof) -> Result<bool, AuthErr
     match proof {
         Proof::Totp(code) => totp::take(app, owner, code).await,
         Proof::RecoveryCode(code) => Ok(recovery_codes::take(app, owner, code).await?),
+        Proof::Passkey(purpose, answer) => {
+            passkeys::take(app, owner, *purpose, &answer.challenge_token, &answer.credential).await
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! What is enrolled, over HTTP.
 
 use super::{
-    recovery_codes,
+    passkey_routes, recovery_codes,
     schema::{FactorAdded, FirstCode, FirstCodeIn, MfaOut, NewTotpOut, RecoveryCodes},
     store, totp,
 };
@@ -32,6 +32,7 @@ pub(in crate::auth) fn router() -> OpenApiRouter<App> {
         .routes(routes!(get_mfa))
         .routes(routes!(begin_totp, confirm_totp, remove_totp))
         .routes(routes!(make_recovery_codes))
+        .merge(passkey_routes::router())
 }
 
 /// What one may prove by who one is

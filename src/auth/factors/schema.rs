@@ -1,7 +1,8 @@
 //! What is enrolled, as its owner sees it, and the bodies of second factors.
 
 use super::{
-    model::{Enrolled, Proof, RecoveryCode, TotpCode},
+    challenges::Purpose,
+    model::{Answer, Enrolled, Proof, RecoveryCode, TotpCode},
     totp::NewTotp,
 };
 use crate::{
@@ -10,7 +11,7 @@ use crate::{
         sign_in::SecondStep,
         step_up::{self, SteppedUp},
     },
-    core::clock::UtcTime,
+    core::{clock::UtcTime, invalid::Invalid},
     http::{
         body::{Fields, FromFields},
         values::any,
@@ -35,6 +36,8 @@ pub(super) struct MfaOut {
     factors: Vec<&'static str>,
     /// Whether the codes of an authenticator app are asked for.
     totp: bool,
+    /// How many passkeys there are.
+    passkeys: i64,
     /// How many recovery codes are left.
     recovery_codes: i64,
 }
@@ -47,6 +50,7 @@ impl MfaOut {
             recent: step_up::is_recent(user.auth_time, now) && user.level >= enrolled.level(),
             factors: enrolled.for_step_up().into_iter().map(|factor| factor.as_str()).collect(),
             totp: enrolled.totp,
+            passkeys: enrolled.passkeys,
             recovery_codes: enrolled.recovery_codes,
         }
     }
@@ -64,18 +68,42 @@ pub(super) struct SecondFactorIn {
     /// One that was not used before.
     #[schema(required = false)]
     recovery_code: String,
+    /// The device's answer, as `PublicKeyCredential.toJSON()` has it, with the `challenge_token` of `POST
+    /// /passkey-options`.
+    #[schema(required = false, value_type = Object)]
+    passkey: serde_json::Value,
+    /// Beside `passkey`.
+    #[schema(required = false)]
+    challenge_token: String,
 }
 
 impl FromFields for SecondStep {
     fn from_fields(fields: &mut Fields) -> Option<Self> {
         let mfa_token = fields.required("mfa_token", any);
         // Of two proofs one would be ignored: beside another, `totp_code` stays behind as unknown.
-        let proof = match fields.optional("recovery_code", RecoveryCode::parse) {
-            Some(None) => fields.required("totp_code", TotpCode::parse).map(Proof::Totp),
-            code => code.flatten().map(Proof::RecoveryCode),
+        let proof = match (
+            fields.optional("recovery_code", RecoveryCode::parse),
+            passkey(fields, Purpose::SecondFactor),
+        ) {
+            (Some(None), Some(None)) => fields.required("totp_code", TotpCode::parse).map(Proof::Totp),
+            (Some(Some(code)), Some(None)) => Some(Proof::RecoveryCode(code)),
+            (Some(None), Some(Some(proof))) => Some(proof),
+            (Some(Some(_)), Some(Some(_))) => {
+                fields.refuse("recovery_code", Invalid::because("does_not_fit"))
+            }
+            (None, _) | (_, None) => None,
         };
         Some(Self { mfa_token: mfa_token?, proof: proof? })
     }
+}
+
+/// A passkey's answer, if there is one.
+pub(in crate::auth) fn passkey(fields: &mut Fields, purpose: Purpose) -> Option<Option<Proof>> {
+    let Some(credential) = fields.optional("passkey", any)? else {
+        return Some(None);
+    };
+    let challenge_token = fields.required("challenge_token", any)?;
+    Some(Some(Proof::Passkey(purpose, Answer { challenge_token, credential })))
 }
 
 /// A seed of one-time codes, shown this once.

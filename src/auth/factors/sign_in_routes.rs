@@ -1,6 +1,6 @@
 //! The second step of a sign-in over HTTP. Anyone may come; the secret of the first step says who.
 
-use super::schema::SecondFactorIn;
+use super::{passkey_routes, schema::SecondFactorIn};
 use crate::{
     accounts::schema::AccountOut,
     app::App,
@@ -20,7 +20,10 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The routes that anyone may call.
 pub(in crate::auth) fn router() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(login_second_factor)).routes(routes!(create_session_second_factor))
+    OpenApiRouter::new()
+        .routes(routes!(login_second_factor))
+        .routes(routes!(create_session_second_factor))
+        .merge(passkey_routes::public())
 }
 
 /// Go on signing in, and get tokens

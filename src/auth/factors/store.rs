@@ -1,19 +1,27 @@
 //! The statements on factors, and on sign-ins that wait for one.
 
-use super::{model::Enrolled, pending::Pending, totp::Seed};
+use super::{
+    challenges::{Challenge, Purpose},
+    model::Enrolled,
+    passkeys::Stored,
+    pending::Pending,
+    totp::Seed,
+};
 use crate::{
+    auth::model::Label,
     core::{clock::UtcTime, ids::Owner},
-    db::{Conn, DbError},
+    db::{Conn, DbError, Row, known},
 };
 use uuid::Uuid;
 
 /// What an account has enrolled.
 pub(in crate::auth) async fn enrolled(conn: Conn<'_>, owner: Owner) -> Result<Enrolled, DbError> {
     let sql = "SELECT (SELECT count(*) FROM totp WHERE owner_id = $1 AND confirmed_at IS NOT NULL),
+            (SELECT count(*) FROM passkeys WHERE owner_id = $1),
             (SELECT count(*) FROM recovery_codes WHERE owner_id = $1)";
     let enrolled = conn
         .row(sql, &[owner.into()], |row| {
-            Ok(Enrolled { totp: row.next::<i64>()? > 0, recovery_codes: row.next()? })
+            Ok(Enrolled { totp: row.next::<i64>()? > 0, passkeys: row.next()?, recovery_codes: row.next()? })
         })
         .await?;
     Ok(enrolled.unwrap_or_default())
@@ -82,6 +90,7 @@ pub(super) async fn delete_totp(conn: Conn<'_>, owner: Owner) -> Result<bool, Db
 /// Takes away all that an account has enrolled, and the sign-ins that wait for it.
 pub(in crate::auth) async fn delete_all(conn: Conn<'_>, owner: Owner) -> Result<(), DbError> {
     delete_totp(conn, owner).await?;
+    conn.execute("DELETE FROM passkeys WHERE owner_id = $1", &[owner.into()]).await?;
     delete_recovery_codes(conn, owner).await?;
     delete_pending_of(conn, owner).await
 }
@@ -168,4 +177,112 @@ pub(super) async fn delete_pending_of(conn: Conn<'_>, owner: Owner) -> Result<()
 /// Deletes what waited for too long, of all accounts.
 pub(super) async fn delete_expired_pending(conn: Conn<'_>, now: UtcTime) -> Result<u64, DbError> {
     conn.execute("DELETE FROM pending_sign_ins WHERE expires_at <= $1", &[now.into()]).await
+}
+
+/// Keeps a passkey.
+pub(super) async fn insert_passkey(conn: Conn<'_>, owner: Owner, passkey: &Stored) -> Result<(), DbError> {
+    let sql = "INSERT INTO passkeys (owner_id, id, credential_id, name, credential, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6)";
+    let values = [
+        owner.into(),
+        passkey.id.into(),
+        passkey.credential.cred_id().as_slice().to_vec().into(),
+        passkey.name.0.as_str().into(),
+        to_json(passkey)?.into(),
+        passkey.created_at.into(),
+    ];
+    conn.execute(sql, &values).await.map(|_| ())
+}
+
+/// All of an account's, the newest first.
+pub(super) async fn list_passkeys(conn: Conn<'_>, owner: Owner) -> Result<Vec<Stored>, DbError> {
+    let sql = "SELECT id, name, credential, created_at, last_used_at FROM passkeys
+         WHERE owner_id = $1 ORDER BY id DESC";
+    conn.rows(sql, &[owner.into()], passkey).await
+}
+
+/// Notes a use, with what the device said of itself; false when the passkey is gone.
+pub(super) async fn update_passkey(
+    conn: Conn<'_>,
+    owner: Owner,
+    used: &Stored,
+    now: UtcTime,
+) -> Result<bool, DbError> {
+    let sql = "UPDATE passkeys SET credential = $1, last_used_at = $2 WHERE owner_id = $3 AND id = $4";
+    let values = [to_json(used)?.into(), now.into(), owner.into(), used.id.into()];
+    Ok(conn.execute(sql, &values).await? == 1)
+}
+
+/// Gives a passkey another name, and answers it; `None` when it is not there.
+pub(super) async fn rename_passkey(
+    conn: Conn<'_>,
+    owner: Owner,
+    id: Uuid,
+    name: Option<&str>,
+) -> Result<Option<Stored>, DbError> {
+    let sql = "UPDATE passkeys SET name = COALESCE($1, name) WHERE owner_id = $2 AND id = $3
+         RETURNING id, name, credential, created_at, last_used_at";
+    conn.row(sql, &[name.into(), owner.into(), id.into()], passkey).await
+}
+
+/// Takes a passkey away; false when it is not there.
+pub(super) async fn delete_passkey(conn: Conn<'_>, owner: Owner, id: Uuid) -> Result<bool, DbError> {
+    let sql = "DELETE FROM passkeys WHERE owner_id = $1 AND id = $2";
+    Ok(conn.execute(sql, &[owner.into(), id.into()]).await? == 1)
+}
+
+/// Keeps a challenge.
+pub(super) async fn insert_challenge(
+    conn: Conn<'_>,
+    challenge: &Challenge,
+    digest: Vec<u8>,
+    until: UtcTime,
+) -> Result<(), DbError> {
+    let sql = "INSERT INTO passkey_challenges (digest, owner_id, purpose, state, expires_at)
+         VALUES ($1, $2, $3, $4, $5)";
+    let values = [
+        digest.into(),
+        challenge.owner.map(|owner| owner.0).into(),
+        challenge.purpose.as_str().into(),
+        challenge.state.as_str().into(),
+        until.into(),
+    ];
+    conn.execute(sql, &values).await.map(|_| ())
+}
+
+/// Uses a challenge up; `None` when it was used, or is too old.
+pub(super) async fn take_challenge(
+    conn: Conn<'_>,
+    digest: Vec<u8>,
+    now: UtcTime,
+) -> Result<Option<Challenge>, DbError> {
+    let sql = "DELETE FROM passkey_challenges WHERE digest = $1 AND expires_at > $2
+         RETURNING owner_id, purpose, state";
+    conn.row(sql, &[digest.into(), now.into()], |row| {
+        Ok(Challenge {
+            owner: row.next::<Option<Uuid>>()?.map(Owner),
+            purpose: known(Purpose::parse(&row.next::<String>()?))?,
+            state: row.next()?,
+        })
+    })
+    .await
+}
+
+/// Deletes what was not answered in time, of all accounts.
+pub(super) async fn delete_expired_challenges(conn: Conn<'_>, now: UtcTime) -> Result<u64, DbError> {
+    conn.execute("DELETE FROM passkey_challenges WHERE expires_at <= $1", &[now.into()]).await
+}
+
+fn to_json(passkey: &Stored) -> Result<String, DbError> {
+    serde_json::to_string(&passkey.credential).map_err(|error| DbError::Internal(error.to_string()))
+}
+
+fn passkey(row: &Row<'_>) -> Result<Stored, DbError> {
+    Ok(Stored {
+        id: row.next()?,
+        name: Label(row.next()?),
+        credential: known(serde_json::from_str(&row.next::<String>()?).ok())?,
+        created_at: UtcTime::from_millis(row.next()?),
+        last_used_at: row.next::<Option<i64>>()?.map(UtcTime::from_millis),
+    })
 }

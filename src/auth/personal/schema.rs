@@ -1,10 +1,11 @@
 //! The bodies of personal tokens.
 
 use super::{
-    model::{Label, NewToken, PersonalToken},
+    model::{NewToken, PersonalToken},
     scopes::Scopes,
 };
 use crate::{
+    auth::model::Label,
     core::clock::UtcTime,
     http::{
         body::{Fields, FromFields},

@@ -1,10 +1,8 @@
 //! The statements on personal tokens.
 
-use super::{
-    model::{Label, PersonalToken},
-    scopes::Scopes,
-};
+use super::{model::PersonalToken, scopes::Scopes};
 use crate::{
+    auth::model::Label,
     core::{clock::UtcTime, ids::Owner},
     db::{Conn, DbError, Row, known},
 };

@@ -6,7 +6,12 @@ use super::{
 };
 use crate::{
     app::App,
-    auth::{extract::CurrentUser, model::Device, routes::no_store},
+    auth::{
+        extract::CurrentUser,
+        factors::{self, OptionsOut, Purpose},
+        model::Device,
+        routes::no_store,
+    },
     http::{
         body::Json,
         problem::{Problem, ProblemOut},
@@ -23,7 +28,15 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The routes for signed-in callers.
 pub(in crate::auth) fn router() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(step_up))
+    OpenApiRouter::new().routes(routes!(step_up)).routes(routes!(ask_for_step_up))
+}
+
+/// Ask a device for a passkey, to prove anew who one is
+#[utoipa::path(post, path = "/step-up/options", tag = "account", operation_id = "askForStepUp",
+    responses((status = 200, body = OptionsOut), (status = 401, body = ProblemOut), (status = 409, body = ProblemOut)))]
+async fn ask_for_step_up(State(app): State<App>, user: CurrentUser) -> Result<Response, Problem> {
+    let asked = factors::ask_for_passkey(&app, user.owner, Purpose::StepUp).await?;
+    Ok((no_store(), axum::Json(OptionsOut::from(asked))).into_response())
 }
 
 /// Prove anew who one is

@@ -3,7 +3,7 @@
 use super::service::{RECENT, Renewed};
 use crate::{
     auth::{
-        factors::{Proof, TotpCode},
+        factors::{Proof, Purpose, TotpCode, passkey},
         schema::Tokens,
     },
     core::clock::UtcTime,
@@ -23,6 +23,13 @@ pub(super) struct StepUpIn {
     /// Of an authenticator app.
     #[schema(required = false, pattern = "^[0-9]{6}$", example = "123456")]
     totp_code: String,
+    /// The device's answer, as `PublicKeyCredential.toJSON()` has it, with the `challenge_token` of `POST
+    /// /step-up/options`.
+    #[schema(required = false, value_type = Object)]
+    passkey: serde_json::Value,
+    /// Beside `passkey`.
+    #[schema(required = false)]
+    challenge_token: String,
 }
 
 /// A new proof, read.
@@ -34,6 +41,9 @@ pub(super) enum StepUp {
 impl FromFields for StepUp {
     fn from_fields(fields: &mut Fields) -> Option<Self> {
         // Of two proofs one would be ignored: beside another, `password` stays behind as unknown.
+        if let Some(proof) = passkey(fields, Purpose::StepUp)? {
+            return Some(Self::Factor(proof));
+        }
         match fields.optional("totp_code", TotpCode::parse) {
             Some(None) => {
                 let password = fields.required("password", |text: String| Password::parse_given(&text));

@@ -105,6 +105,12 @@ impl Bucket {
         Self::new(&format!("mails from\n{}", network(ip)), Pace::Window(20, HOUR))
     }
 
+    /// Challenges that somebody at one address has made for passkeys, before it is known whose they are.
+    #[must_use]
+    pub fn challenges_from(ip: IpAddr) -> Self {
+        Self::new(&format!("challenges from\n{}", network(ip)), Pace::Window(60, MINUTE))
+    }
+
     /// Only a digest is stored: the table names nobody.
     fn new(key: &str, pace: Pace) -> Self {
         Self { digest: sha256(&[key.as_bytes()]).to_vec(), pace }
