@@ -69,7 +69,8 @@ async fn create(
                 recovery::ask_to_confirm(conn, &app_in, &account).await?;
             }
             if used.is_some() {
-                let entry = Entry { actor: Some(id), subject: used, ip, ..Entry::new(Action::InvitationUsed) };
+                let entry =
+                    Entry { actor: Some(id), subject: used, ip, ..Entry::new(Action::InvitationUsed) };
                 audit::record(conn, now, &entry).await?;
             }
             Ok(account)

@@ -50,12 +50,12 @@ impl DatabaseConfig {
     /// # Errors
     /// [`ConfigError`] when the file that holds it can't be read.
     pub fn url(&self) -> Result<String, ConfigError> {
-        self.database_url_file.as_deref().map_or_else(|| Ok(self.database_url.clone()), secret)
+        self.database_url_file.as_deref().map_or_else(|| Ok(self.database_url.clone()), text_of)
     }
 }
 
 /// What a file holds that is there for a secret.
-fn secret(file: &Path) -> Result<String, ConfigError> {
+fn text_of(file: &Path) -> Result<String, ConfigError> {
     let text = std::fs::read_to_string(file);
     let text = text.map_err(|error| ConfigError(format!("cannot read {}: {error}", file.display())))?;
     Ok(text.trim().to_owned())
@@ -230,7 +230,9 @@ impl Config {
     /// # Errors
     /// [`ConfigError`] when the file that holds it can't be read.
     pub fn smtp_url(&self) -> Result<Option<String>, ConfigError> {
-        self.smtp_url_file.as_deref().map_or_else(|| Ok(self.smtp_url.clone()), |file| secret(file).map(Some))
+        self.smtp_url_file
+            .as_deref()
+            .map_or_else(|| Ok(self.smtp_url.clone()), |file| text_of(file).map(Some))
     }
 
     /// Whether a sign-up becomes an account only with the proof of its address.

@@ -37,7 +37,7 @@ pub(super) async fn ask(app: &App, user: &CurrentUser, device: &Device) -> Resul
             end_in(conn, revocation, &app_in.ids, now).await?;
             app_in.post(conn, owner, &account.recipient(), &Letter::DeletionAsked { deletes_at }).await?;
             audit::record(conn, now, &entry).await?;
-            Ok(revocation)
+            Ok::<_, AuthError>(revocation)
         })
         .await?;
     app.revocations.apply(revocation, now);

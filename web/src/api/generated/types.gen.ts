@@ -36,6 +36,30 @@ export type Account = {
 };
 
 /**
+ * Accounts, counted.
+ */
+export type AccountCounts = {
+    /**
+     * Those that were here within the last thirty days.
+     */
+    active: number;
+    /**
+     * Those that may sign in.
+     */
+    administrators: number;
+    disabled: number;
+    total: number;
+};
+
+/**
+ * A JSON merge patch (RFC 7396): what is absent stays.
+ */
+export type AccountPatch = {
+    disabled?: boolean;
+    role?: Role;
+};
+
+/**
  * Time that was worked, `[started_at, ended_at)`.
  */
 export type Activity = {
@@ -113,6 +137,58 @@ export type ActivityPatch = {
  */
 export type AddressIn = {
     email: string;
+};
+
+/**
+ * An account, as an administrator sees it.
+ */
+export type AdministeredAccount = {
+    created_at: UtcTime;
+    /**
+     * Whether it is kept from signing in.
+     */
+    disabled: boolean;
+    email: string;
+    id: string;
+    last_used_at: UtcTime | null;
+    role: Role;
+    /**
+     * Sign-ins that still hold.
+     */
+    sessions: number;
+    username: string;
+};
+
+/**
+ * An entry of the audit log. What is not known is `null`.
+ */
+export type AuditEntry = {
+    /**
+     * What happened.
+     */
+    action: string;
+    /**
+     * The account that did it.
+     */
+    actor: string | null;
+    at: UtcTime;
+    /**
+     * Why, or which one of a few.
+     */
+    detail: string | null;
+    /**
+     * From where; `null` when it was done on the machine itself.
+     */
+    ip: string | null;
+    /**
+     * Counts from 1 without gaps.
+     */
+    seq: number;
+    session: string | null;
+    /**
+     * The account, session, key or the like that it happened to.
+     */
+    subject: string | null;
 };
 
 /**
@@ -665,6 +741,51 @@ export type Imported = {
 };
 
 /**
+ * An invitation that is still good.
+ */
+export type Invitation = {
+    created_at: UtcTime;
+    /**
+     * The administrator who made it; `null` when it was made on the machine itself.
+     */
+    created_by: string | null;
+    /**
+     * The only address that may use it; `null` where any may.
+     */
+    email: string | null;
+    expires_at: UtcTime;
+    id: string;
+};
+
+/**
+ * An invitation to make.
+ */
+export type InvitationIn = {
+    /**
+     * The only address that may use it.
+     */
+    email?: string;
+    /**
+     * Until when it is good; a week where this is absent.
+     */
+    expires_at?: UtcTime;
+};
+
+/**
+ * An invitation that was just made, with its code, which is never told again.
+ */
+export type InvitationMade = Invitation & {
+    /**
+     * What sign-up takes as `invitation`.
+     */
+    code: string;
+    /**
+     * The page of sign-up with the code; `null` where the instance has no public address.
+     */
+    link: string | null;
+};
+
+/**
  * One public key (RFC 8037).
  */
 export type Jwk = {
@@ -704,6 +825,10 @@ export type Mfa = {
      * What another proof may be given by, any of these.
      */
     factors: Array<string>;
+    /**
+     * How many passkeys there are.
+     */
+    passkeys: number;
     /**
      * Whether what is sensitive asks for no other proof now.
      */
@@ -751,6 +876,16 @@ export type NewTotp = {
      * In base 32, to be typed into an authenticator app.
      */
     secret: string;
+};
+
+/**
+ * What all accounts own, counted.
+ */
+export type ObjectCounts = {
+    activities: number;
+    customers: number;
+    orders: number;
+    tasks: number;
 };
 
 /**
@@ -940,6 +1075,76 @@ export type PageActivity = {
 /**
  * One page of a list.
  */
+export type PageAdministeredAccount = {
+    /**
+     * In the order that was asked for.
+     */
+    items: Array<{
+        created_at: UtcTime;
+        /**
+         * Whether it is kept from signing in.
+         */
+        disabled: boolean;
+        email: string;
+        id: string;
+        last_used_at: UtcTime | null;
+        role: Role;
+        /**
+         * Sign-ins that still hold.
+         */
+        sessions: number;
+        username: string;
+    }>;
+    /**
+     * Where the page after this one begins, for the parameter that the list has for it; `null` on the last.
+     */
+    next: string | null;
+};
+
+/**
+ * One page of a list.
+ */
+export type PageAuditEntry = {
+    /**
+     * In the order that was asked for.
+     */
+    items: Array<{
+        /**
+         * What happened.
+         */
+        action: string;
+        /**
+         * The account that did it.
+         */
+        actor: string | null;
+        at: UtcTime;
+        /**
+         * Why, or which one of a few.
+         */
+        detail: string | null;
+        /**
+         * From where; `null` when it was done on the machine itself.
+         */
+        ip: string | null;
+        /**
+         * Counts from 1 without gaps.
+         */
+        seq: number;
+        session: string | null;
+        /**
+         * The account, session, key or the like that it happened to.
+         */
+        subject: string | null;
+    }>;
+    /**
+     * Where the page after this one begins, for the parameter that the list has for it; `null` on the last.
+     */
+    next: string | null;
+};
+
+/**
+ * One page of a list.
+ */
 export type PageChange = {
     /**
      * In the order that was asked for.
@@ -1030,6 +1235,32 @@ export type PageDeleted = {
 /**
  * One page of a list.
  */
+export type PageInvitation = {
+    /**
+     * In the order that was asked for.
+     */
+    items: Array<{
+        created_at: UtcTime;
+        /**
+         * The administrator who made it; `null` when it was made on the machine itself.
+         */
+        created_by: string | null;
+        /**
+         * The only address that may use it; `null` where any may.
+         */
+        email: string | null;
+        expires_at: UtcTime;
+        id: string;
+    }>;
+    /**
+     * Where the page after this one begins, for the parameter that the list has for it; `null` on the last.
+     */
+    next: string | null;
+};
+
+/**
+ * One page of a list.
+ */
 export type PageOrder = {
     /**
      * In the order that was asked for.
@@ -1061,6 +1292,25 @@ export type PageOrder = {
          * Counts the changes from 1; also the `ETag`.
          */
         version: number;
+    }>;
+    /**
+     * Where the page after this one begins, for the parameter that the list has for it; `null` on the last.
+     */
+    next: string | null;
+};
+
+/**
+ * One page of a list.
+ */
+export type PagePasskey = {
+    /**
+     * In the order that was asked for.
+     */
+    items: Array<{
+        created_at: UtcTime;
+        id: string;
+        last_used_at?: UtcTime | null;
+        name: string;
     }>;
     /**
      * Where the page after this one begins, for the parameter that the list has for it; `null` on the last.
@@ -1168,6 +1418,122 @@ export type PageTask = {
      * Where the page after this one begins, for the parameter that the list has for it; `null` on the last.
      */
     next: string | null;
+};
+
+/**
+ * A passkey.
+ */
+export type Passkey = {
+    created_at: UtcTime;
+    id: string;
+    last_used_at?: UtcTime | null;
+    name: string;
+};
+
+/**
+ * A new passkey, and what comes with a factor.
+ */
+export type PasskeyAdded = ({
+    /**
+     * Goes into `Authorization: Bearer …`.
+     */
+    access_token: string;
+    /**
+     * Seconds until the access token runs out.
+     */
+    expires_in: number;
+    /**
+     * Buys the next pair, once.
+     */
+    refresh_token: string;
+    token_type: string;
+} | null) & {
+    /**
+     * How well it is known who one is: 1 by one factor, 2 by two.
+     */
+    aal: number;
+    auth_time: UtcTime;
+    /**
+     * Until when nothing asks for another proof.
+     */
+    recent_until: UtcTime;
+} & {
+    /**
+     * Where it is the first factor: what helps when it is lost, shown this once.
+     */
+    recovery_codes?: Array<string>;
+} & {
+    passkey: Passkey;
+};
+
+/**
+ * A new passkey.
+ */
+export type PasskeyIn = {
+    /**
+     * Of `POST /me/passkeys/options`.
+     */
+    challenge_token: string;
+    /**
+     * The device's answer, as `PublicKeyCredential.toJSON()` has it.
+     */
+    credential: {
+        [key: string]: unknown;
+    };
+    name: string;
+};
+
+/**
+ * What a device is asked.
+ */
+export type PasskeyOptions = {
+    /**
+     * Comes back with the device's answer, once, within five minutes.
+     */
+    challenge_token: string;
+    /**
+     * For `PublicKeyCredential.parseCreationOptionsFromJSON()` or `parseRequestOptionsFromJSON()`.
+     */
+    options: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * Whom to ask for a passkey.
+ */
+export type PasskeyOptionsIn = {
+    /**
+     * Of a sign-in that waits for its second factor; without it, anyone who has a passkey.
+     */
+    mfa_token?: string;
+};
+
+/**
+ * Another name for a passkey.
+ */
+export type PasskeyPatchIn = {
+    name?: string;
+};
+
+/**
+ * Signing in by a passkey alone.
+ */
+export type PasskeySignInIn = {
+    /**
+     * Of `POST /passkey-options`.
+     */
+    challenge_token: string;
+    /**
+     * The device's answer, as `PublicKeyCredential.toJSON()` has it.
+     */
+    credential: {
+        [key: string]: unknown;
+    };
+    /**
+     * Whether a browser's session outlives the browser.
+     */
+    remember?: boolean;
 };
 
 /**
@@ -1299,6 +1665,11 @@ export type RegisterIn = {
      * Letters, digits, `.`, `-` and `_`.
      */
     username: string;
+} & {
+    /**
+     * The code of an administrator's invitation, where there is no account without one.
+     */
+    invitation?: string;
 };
 
 /**
@@ -1325,9 +1696,20 @@ export type Role = 'user' | 'admin';
  */
 export type SecondFactorIn = {
     /**
+     * Beside `passkey`.
+     */
+    challenge_token?: string;
+    /**
      * Of the first step's answer.
      */
     mfa_token: string;
+    /**
+     * The device's answer, as `PublicKeyCredential.toJSON()` has it, with the `challenge_token` of `POST
+     * /passkey-options`.
+     */
+    passkey?: {
+        [key: string]: unknown;
+    };
     /**
      * One that was not used before.
      */
@@ -1407,6 +1789,23 @@ export type StartedTimer = {
 };
 
 /**
+ * How much there is, as numbers alone.
+ */
+export type Stats = {
+    accounts: AccountCounts;
+    database_bytes: number;
+    /**
+     * Letters that wait to be sent.
+     */
+    mails_waiting: number;
+    objects: ObjectCounts;
+    /**
+     * Sign-ins that still hold.
+     */
+    sessions: number;
+};
+
+/**
  * Where an order stands. Both ends are final.
  */
 export type Status = 'pending' | 'finished' | 'cancelled';
@@ -1415,6 +1814,17 @@ export type Status = 'pending' | 'finished' | 'cancelled';
  * A new proof of who one is: one of these.
  */
 export type StepUpIn = {
+    /**
+     * Beside `passkey`.
+     */
+    challenge_token?: string;
+    /**
+     * The device's answer, as `PublicKeyCredential.toJSON()` has it, with the `challenge_token` of `POST
+     * /step-up/options`.
+     */
+    passkey?: {
+        [key: string]: unknown;
+    };
     /**
      * Where no other factor is enrolled.
      */
@@ -1911,6 +2321,266 @@ export type ReplaceActivityResponses = {
 
 export type ReplaceActivityResponse = ReplaceActivityResponses[keyof ReplaceActivityResponses];
 
+export type ListAccountsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only those whose username or e-mail address contains this, whatever the case.
+         */
+        q?: string;
+        /**
+         * Items on a page.
+         */
+        limit?: number;
+        /**
+         * `next` of the page before, with the same other parameters.
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/admin/accounts';
+};
+
+export type ListAccountsErrors = {
+    401: Problem;
+    403: Problem;
+    422: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type ListAccountsError = ListAccountsErrors[keyof ListAccountsErrors];
+
+export type ListAccountsResponses = {
+    200: PageAdministeredAccount;
+};
+
+export type ListAccountsResponse = ListAccountsResponses[keyof ListAccountsResponses];
+
+export type UpdateAccountData = {
+    body: AccountPatch;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/accounts/{id}';
+};
+
+export type UpdateAccountErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    409: Problem;
+    422: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type UpdateAccountError = UpdateAccountErrors[keyof UpdateAccountErrors];
+
+export type UpdateAccountResponses = {
+    200: AdministeredAccount;
+};
+
+export type UpdateAccountResponse = UpdateAccountResponses[keyof UpdateAccountResponses];
+
+export type RevokeAccountSessionsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/accounts/{id}/sessions/revoke';
+};
+
+export type RevokeAccountSessionsErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type RevokeAccountSessionsError = RevokeAccountSessionsErrors[keyof RevokeAccountSessionsErrors];
+
+export type RevokeAccountSessionsResponses = {
+    /**
+     * Signed out
+     */
+    204: void;
+};
+
+export type RevokeAccountSessionsResponse = RevokeAccountSessionsResponses[keyof RevokeAccountSessionsResponses];
+
+export type ListAuditData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only from this time on.
+         */
+        since?: UtcTime;
+        /**
+         * Only what this account did, or what happened to it.
+         */
+        account?: string;
+        /**
+         * Only what this account did.
+         */
+        actor?: string;
+        /**
+         * What happened.
+         */
+        action?: 'sign_in' | 'sign_in_failed' | 'sign_out' | 'session_ended' | 'sessions_ended' | 'refresh_reused' | 'password_changed' | 'password_refused' | 'password_reset' | 'email_changed' | 'account_created' | 'account_disabled' | 'account_enabled' | 'account_deletion_asked' | 'account_deletion_withdrawn' | 'account_purged' | 'role_changed' | 'factor_added' | 'factor_removed' | 'recovery_codes_made' | 'step_up' | 'token_created' | 'token_deleted' | 'invitation_created' | 'invitation_deleted' | 'invitation_used' | 'key_rotated' | 'key_dropped' | 'master_key_rotated';
+        /**
+         * Items on a page.
+         */
+        limit?: number;
+        /**
+         * `next` of the page before, with the same other parameters.
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/admin/audit';
+};
+
+export type ListAuditErrors = {
+    401: Problem;
+    403: Problem;
+    422: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type ListAuditError = ListAuditErrors[keyof ListAuditErrors];
+
+export type ListAuditResponses = {
+    200: PageAuditEntry;
+};
+
+export type ListAuditResponse = ListAuditResponses[keyof ListAuditResponses];
+
+export type ListInvitationsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Items on a page.
+         */
+        limit?: number;
+        /**
+         * `next` of the page before.
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/admin/invitations';
+};
+
+export type ListInvitationsErrors = {
+    401: Problem;
+    403: Problem;
+    422: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type ListInvitationsError = ListInvitationsErrors[keyof ListInvitationsErrors];
+
+export type ListInvitationsResponses = {
+    200: PageInvitation;
+};
+
+export type ListInvitationsResponse = ListInvitationsResponses[keyof ListInvitationsResponses];
+
+export type CreateInvitationData = {
+    body: InvitationIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/invitations';
+};
+
+export type CreateInvitationErrors = {
+    401: Problem;
+    403: Problem;
+    422: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type CreateInvitationError = CreateInvitationErrors[keyof CreateInvitationErrors];
+
+export type CreateInvitationResponses = {
+    201: InvitationMade;
+};
+
+export type CreateInvitationResponse = CreateInvitationResponses[keyof CreateInvitationResponses];
+
+export type DeleteInvitationData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/invitations/{id}';
+};
+
+export type DeleteInvitationErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type DeleteInvitationError = DeleteInvitationErrors[keyof DeleteInvitationErrors];
+
+export type DeleteInvitationResponses = {
+    /**
+     * Taken back
+     */
+    204: void;
+};
+
+export type DeleteInvitationResponse = DeleteInvitationResponses[keyof DeleteInvitationResponses];
+
+export type GetStatsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/stats';
+};
+
+export type GetStatsErrors = {
+    401: Problem;
+    403: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type GetStatsError = GetStatsErrors[keyof GetStatsErrors];
+
+export type GetStatsResponses = {
+    200: Stats;
+};
+
+export type GetStatsResponse = GetStatsResponses[keyof GetStatsResponses];
+
 export type BootstrapData = {
     body: BootstrapIn;
     path?: never;
@@ -2293,6 +2963,31 @@ export type LoginResponses = {
 
 export type LoginResponse = LoginResponses[keyof LoginResponses];
 
+export type LoginByPasskeyData = {
+    body: PasskeySignInIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/login/passkey';
+};
+
+export type LoginByPasskeyErrors = {
+    401: Problem;
+    422: Problem;
+    429: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type LoginByPasskeyError = LoginByPasskeyErrors[keyof LoginByPasskeyErrors];
+
+export type LoginByPasskeyResponses = {
+    200: Tokens;
+};
+
+export type LoginByPasskeyResponse = LoginByPasskeyResponses[keyof LoginByPasskeyResponses];
+
 export type LoginSecondFactorData = {
     body: SecondFactorIn;
     path?: never;
@@ -2486,6 +3181,7 @@ export type ExportMeData = {
 
 export type ExportMeErrors = {
     401: Problem;
+    403: Problem;
     /**
      * Any other problem
      */
@@ -2623,6 +3319,137 @@ export type GetMfaResponses = {
 };
 
 export type GetMfaResponse = GetMfaResponses[keyof GetMfaResponses];
+
+export type ListPasskeysData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/passkeys';
+};
+
+export type ListPasskeysErrors = {
+    401: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type ListPasskeysError = ListPasskeysErrors[keyof ListPasskeysErrors];
+
+export type ListPasskeysResponses = {
+    200: PagePasskey;
+};
+
+export type ListPasskeysResponse = ListPasskeysResponses[keyof ListPasskeysResponses];
+
+export type AddPasskeyData = {
+    body: PasskeyIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/passkeys';
+};
+
+export type AddPasskeyErrors = {
+    401: Problem;
+    403: Problem;
+    409: Problem;
+    422: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type AddPasskeyError = AddPasskeyErrors[keyof AddPasskeyErrors];
+
+export type AddPasskeyResponses = {
+    200: PasskeyAdded;
+};
+
+export type AddPasskeyResponse = AddPasskeyResponses[keyof AddPasskeyResponses];
+
+export type AskForNewPasskeyData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/passkeys/options';
+};
+
+export type AskForNewPasskeyErrors = {
+    401: Problem;
+    403: Problem;
+    409: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type AskForNewPasskeyError = AskForNewPasskeyErrors[keyof AskForNewPasskeyErrors];
+
+export type AskForNewPasskeyResponses = {
+    200: PasskeyOptions;
+};
+
+export type AskForNewPasskeyResponse = AskForNewPasskeyResponses[keyof AskForNewPasskeyResponses];
+
+export type RemovePasskeyData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/me/passkeys/{id}';
+};
+
+export type RemovePasskeyErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type RemovePasskeyError = RemovePasskeyErrors[keyof RemovePasskeyErrors];
+
+export type RemovePasskeyResponses = {
+    /**
+     * Removed
+     */
+    204: void;
+};
+
+export type RemovePasskeyResponse = RemovePasskeyResponses[keyof RemovePasskeyResponses];
+
+export type RenamePasskeyData = {
+    body: PasskeyPatchIn;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/me/passkeys/{id}';
+};
+
+export type RenamePasskeyErrors = {
+    401: Problem;
+    404: Problem;
+    422: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type RenamePasskeyError = RenamePasskeyErrors[keyof RenamePasskeyErrors];
+
+export type RenamePasskeyResponses = {
+    200: Passkey;
+};
+
+export type RenamePasskeyResponse = RenamePasskeyResponses[keyof RenamePasskeyResponses];
 
 export type ChangePasswordData = {
     body: PasswordChangeIn;
@@ -3267,6 +4094,32 @@ export type GetOrderSummaryResponses = {
 
 export type GetOrderSummaryResponse = GetOrderSummaryResponses[keyof GetOrderSummaryResponses];
 
+export type AskForPasskeyData = {
+    body: PasskeyOptionsIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/passkey-options';
+};
+
+export type AskForPasskeyErrors = {
+    401: Problem;
+    409: Problem;
+    422: Problem;
+    429: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type AskForPasskeyError = AskForPasskeyErrors[keyof AskForPasskeyErrors];
+
+export type AskForPasskeyResponses = {
+    200: PasskeyOptions;
+};
+
+export type AskForPasskeyResponse = AskForPasskeyResponses[keyof AskForPasskeyResponses];
+
 export type ResetPasswordData = {
     body: ResetIn;
     path?: never;
@@ -3491,6 +4344,31 @@ export type CreateSessionResponses = {
 
 export type CreateSessionResponse = CreateSessionResponses[keyof CreateSessionResponses];
 
+export type CreateSessionByPasskeyData = {
+    body: PasskeySignInIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/session/passkey';
+};
+
+export type CreateSessionByPasskeyErrors = {
+    401: Problem;
+    422: Problem;
+    429: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type CreateSessionByPasskeyError = CreateSessionByPasskeyErrors[keyof CreateSessionByPasskeyErrors];
+
+export type CreateSessionByPasskeyResponses = {
+    201: Account;
+};
+
+export type CreateSessionByPasskeyResponse = CreateSessionByPasskeyResponses[keyof CreateSessionByPasskeyResponses];
+
 export type CreateSessionSecondFactorData = {
     body: SecondFactorIn;
     path?: never;
@@ -3629,6 +4507,30 @@ export type StepUpResponses = {
 };
 
 export type StepUpResponse = StepUpResponses[keyof StepUpResponses];
+
+export type AskForStepUpData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/step-up/options';
+};
+
+export type AskForStepUpErrors = {
+    401: Problem;
+    409: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type AskForStepUpError = AskForStepUpErrors[keyof AskForStepUpErrors];
+
+export type AskForStepUpResponses = {
+    200: PasskeyOptions;
+};
+
+export type AskForStepUpResponse = AskForStepUpResponses[keyof AskForStepUpResponses];
 
 export type ListTasksData = {
     body?: never;
