@@ -4,7 +4,7 @@
 use super::{
     extract::CurrentUser,
     model::{AuthError, Device},
-    store,
+    personal, store,
 };
 use crate::{
     accounts::store as accounts,
@@ -99,7 +99,7 @@ pub(super) fn apply_all(app: &App, owner: Owner, ended: Vec<Uuid>, now: UtcTime)
     }
 }
 
-/// Ends all that an account holds, at once: its cookies, its refresh tokens and its access tokens.
+/// Ends all that an account holds, at once: its cookies, its refresh tokens, its access tokens and its personal ones.
 ///
 /// # Errors
 /// Any [`DbError`].
@@ -136,6 +136,7 @@ pub async fn end_all_in(
         return Ok(None);
     };
     let revocation = Revocation::Account(owner, epoch);
+    personal::delete_all_in(conn, owner).await?;
     end_in(conn, revocation, ids, now).await?;
     Ok(Some(revocation))
 }

@@ -4,6 +4,7 @@
 use super::{
     cookie::{self, SessionCookie},
     model::Device,
+    personal::{self, Scopes},
     sessions, step_up,
 };
 use crate::{
@@ -14,8 +15,8 @@ use crate::{
     security::access_token::{Level, Subject},
 };
 use axum::{
-    extract::{FromRequestParts, Request, State},
-    http::{HeaderMap, header, request::Parts},
+    extract::{FromRequestParts, MatchedPath, Request, State},
+    http::{HeaderMap, StatusCode, header, request::Parts},
     middleware::Next,
     response::Response,
 };
@@ -72,25 +73,40 @@ pub enum Credential {
     Cookie,
     /// An access token.
     AccessToken,
+    /// A personal token, which opens only what its scopes say.
+    PersonalToken(Scopes),
 }
 
 /// Lets a request through with its [`CurrentUser`], or answers 401.
 ///
 /// # Errors
-/// 401 without a valid credential, 503 when the database can't say.
+/// 401 without a valid credential, 403 for what a personal token does not open, 503 when the database can't say.
 pub async fn require_user(
     State(app): State<App>,
     mut request: Request,
     next: Next,
 ) -> Result<Response, Problem> {
-    let user = find_user(&app, request.headers()).await?.ok_or_else(Problem::unauthenticated)?;
+    let user = authenticate(&app, request.headers()).await?.ok_or_else(Problem::unauthenticated)?;
+    if let Credential::PersonalToken(scopes) = user.credential {
+        let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
+        if !scopes.allow(request.method(), route, request.uri()) {
+            return Err(Problem::new(StatusCode::FORBIDDEN, "out_of_scope"));
+        }
+    }
     request.extensions_mut().insert(user);
     Ok(next.run(request).await)
 }
 
-/// Who asks, if anyone is signed in. A request that has `Authorization` is judged by that alone: a bad token is not saved
-/// by a good cookie.
+/// Who asks, if anyone is signed in: for routes that anyone may call. A personal token signs nobody in, and no scope opens
+/// those.
 pub(super) async fn find_user(app: &App, headers: &HeaderMap) -> Result<Option<CurrentUser>, Problem> {
+    let user = authenticate(app, headers).await?;
+    Ok(user.filter(|user| !matches!(user.credential, Credential::PersonalToken(_))))
+}
+
+/// Who shows what. A request that has `Authorization` is judged by that alone: a bad token is not saved
+/// by a good cookie.
+async fn authenticate(app: &App, headers: &HeaderMap) -> Result<Option<CurrentUser>, Problem> {
     let mut authorization = headers.get_all(header::AUTHORIZATION).iter();
     let user = match (authorization.next(), authorization.next()) {
         (None, _) => by_cookie(app, headers).await?,
@@ -106,6 +122,9 @@ async fn by_token(app: &App, authorization: &str) -> Result<Option<CurrentUser>,
     };
     if !scheme.eq_ignore_ascii_case("bearer") {
         return Ok(None);
+    }
+    if token.starts_with(personal::PREFIX) {
+        return Ok(personal::authenticate(app, token.trim()).await?);
     }
     let now = app.clock.now();
     let Some(verified) = app.verified_tokens.verify(&app.keys, &app.revocations, token.trim(), now) else {

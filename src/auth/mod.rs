@@ -12,6 +12,7 @@ mod gate;
 mod model;
 mod new_device;
 mod password;
+mod personal;
 mod query;
 mod recovery;
 mod registration;
@@ -27,6 +28,7 @@ pub use ending::{end_all as end_all_sessions, end_all_in as end_all_sessions_in}
 pub use extract::{Credential, CurrentUser, RecentUser, require_user};
 pub use factors::purge_pending;
 pub use model::Device;
+pub use personal::Scopes;
 pub use recovery::{delete_due_accounts, new_reset_link, purge_links};
 pub use sessions::purge as purge_sessions;
 pub use watch::until_signed_out;

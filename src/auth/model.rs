@@ -210,6 +210,10 @@ pub(super) enum AuthError {
     /// No seed waits for its first code.
     #[error("nothing to confirm")]
     NothingToConfirm,
+    #[error("no such personal token")]
+    NoSuchToken,
+    #[error("too many personal tokens")]
+    TooManyTokens,
     #[error("no such factor")]
     NoSuchFactor,
     /// Recovery codes are for those who have a second factor.

@@ -39,7 +39,7 @@ pub(super) async fn change_password(
     let hash = app.passwords.hash(new, app.random.bytes()).await?;
     let renewed = match user.credential {
         Credential::Cookie => Some(renewed_browser(app, &user, before + 1).await?),
-        Credential::AccessToken => None,
+        Credential::AccessToken | Credential::PersonalToken(_) => None,
     };
     let (cookie, session) = renewed.unzip();
     let revocation = Revocation::Account(user.owner, before + 1);

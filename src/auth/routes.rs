@@ -7,7 +7,7 @@ use super::{
     extract::{Credential, CurrentUser},
     factors,
     model::{AuthError, Device, Factor, Proven},
-    password, recovery,
+    password, personal, recovery,
     registration::{self, Registered},
     schema::{
         Bootstrap, BootstrapIn, Grant, PasswordChange, PasswordChangeIn, Refresh, RefreshIn, RegisterIn,
@@ -68,6 +68,7 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(change_password))
         .merge(device_routes::router())
         .merge(factors::router())
+        .merge(personal::router())
         .merge(step_up::router())
         .merge(recovery::routes::router())
 }
@@ -343,7 +344,10 @@ impl From<AuthError> for Problem {
             }
             AuthError::TotpEnrolled => Self::new(StatusCode::CONFLICT, "totp_enrolled"),
             AuthError::NoFactor => Self::new(StatusCode::CONFLICT, "no_second_factor"),
-            AuthError::NothingToConfirm | AuthError::NoSuchFactor => Self::not_found(),
+            AuthError::NothingToConfirm | AuthError::NoSuchFactor | AuthError::NoSuchToken => {
+                Self::not_found()
+            }
+            AuthError::TooManyTokens => Self::new(StatusCode::CONFLICT, "too_many_tokens"),
             AuthError::NoSuchSession => Self::not_found(),
             AuthError::InvalidLink => Self::new(StatusCode::BAD_REQUEST, "token_invalid"),
             AuthError::InvalidRefreshToken => Self::new(StatusCode::UNAUTHORIZED, "invalid_refresh_token"),

@@ -2,7 +2,7 @@
 
 use super::{
     extract::{Credential, CurrentUser},
-    sessions,
+    personal, sessions,
 };
 use crate::app::App;
 use std::time::Duration;
@@ -33,7 +33,7 @@ async fn still_holds(app: &App, user: &CurrentUser) -> bool {
         return false;
     }
     match (user.credential, now < user.ends_at) {
-        (Credential::AccessToken, false) => false,
+        (Credential::AccessToken | Credential::PersonalToken(_), false) => false,
         // Used elsewhere since, a browser's session lasts longer than it did.
         (Credential::Cookie, false) => ask(app, user).await,
         (_, true) => app.revocations.is_fresh(now) || ask(app, user).await,
@@ -43,6 +43,9 @@ async fn still_holds(app: &App, user: &CurrentUser) -> bool {
 /// By the database's own word. While it gives none there is nothing to be read from it either, so its silence
 /// ends no answer.
 async fn ask(app: &App, user: &CurrentUser) -> bool {
-    let subject = user.subject();
-    sessions::still_holds(app, subject).await.unwrap_or(true)
+    let holds = match user.credential {
+        Credential::PersonalToken(_) => personal::holds(app, user.owner, user.session).await,
+        Credential::Cookie | Credential::AccessToken => sessions::still_holds(app, user.subject()).await,
+    };
+    holds.unwrap_or(true)
 }

@@ -130,6 +130,13 @@ impl Clock {
             millis.fetch_add(by.as_millis().try_into().unwrap_or(i64::MAX), Ordering::SeqCst);
         }
     }
+
+    /// Moves a fixed clock back, as a machine's may be set back.
+    pub fn turn_back(&self, by: Duration) {
+        if let Source::Fixed(millis) = &self.0 {
+            millis.fetch_sub(by.as_millis().try_into().unwrap_or(i64::MAX), Ordering::SeqCst);
+        }
+    }
 }
 
 #[cfg(test)]

@@ -2,20 +2,24 @@
 
 mod administrators;
 mod bootstrap;
+mod clock;
 mod common_passwords;
 mod devices;
 mod epoch;
 mod forge;
 mod imported;
+mod kinds;
 mod known_devices;
 mod login;
 mod me;
 mod overload;
 mod password;
+mod personal;
 mod processes;
 mod recovery_codes;
 mod refresh;
 mod register;
+mod revocation;
 mod second_factor;
 mod secrets;
 mod session;

@@ -244,6 +244,20 @@ on_both! {
     }
 }
 
+/// RFC 8037, appendix A: the key pair and the signature that it makes over the example.
+#[test]
+fn r34_signatures_are_those_of_rfc_8037() {
+    let (d, x) =
+        ("nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A", "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo");
+    let message = b"eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc";
+    let signature = "hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg";
+    let pair = Ed25519KeyPair::from_seed_and_public_key(&decoded(d), &decoded(x)).expect("a pair");
+    assert_eq!(URL_SAFE_NO_PAD.encode(pair.sign(message)), signature);
+    let public = UnparsedPublicKey::new(&ED25519, decoded(x));
+    assert!(public.verify(message, &decoded(signature)).is_ok());
+    assert!(public.verify(&message[1..], &decoded(signature)).is_err());
+}
+
 async fn forge(app: &TestApp) -> Forge {
     app.user("ada").await;
     let pair = Pair::new(app, "ada").await;

@@ -4,22 +4,22 @@ use reqwest::Method;
 use serde_json::Value;
 
 /// One operation of the document.
-pub(super) struct Operation {
-    pub(super) id: String,
-    pub(super) method: Method,
+pub(crate) struct Operation {
+    pub(crate) id: String,
+    pub(crate) method: Method,
     /// With its parameters in braces.
-    pub(super) path: String,
+    pub(crate) path: String,
     /// All that the document says of it.
-    pub(super) said: Value,
+    pub(crate) said: Value,
 }
 
 /// The document that the program itself makes.
-pub(super) fn document() -> Value {
+pub(crate) fn document() -> Value {
     serde_json::to_value(trackit::server::document()).expect("a document")
 }
 
 /// All operations, by their paths.
-pub(super) fn operations() -> Vec<Operation> {
+pub(crate) fn operations() -> Vec<Operation> {
     let document = document();
     let paths = document["paths"].as_object().expect("paths");
     let mut operations = Vec::new();
@@ -35,26 +35,26 @@ pub(super) fn operations() -> Vec<Operation> {
 
 impl Operation {
     /// Whether only signed-in callers may call it.
-    pub(super) fn is_signed_in(&self) -> bool {
+    pub(crate) fn is_signed_in(&self) -> bool {
         self.said["security"].is_array()
     }
 
     /// The content type of the body it takes, if any, and the schema behind it.
-    pub(super) fn body(&self) -> Option<(String, Value)> {
+    pub(crate) fn body(&self) -> Option<(String, Value)> {
         let content = self.said["requestBody"]["content"].as_object()?;
         let (kind, body) = content.iter().next()?;
         Some((kind.clone(), resolved(&body["schema"])))
     }
 
     /// The query parameters that it does not do without.
-    pub(super) fn required_parameters(&self) -> Vec<&str> {
+    pub(crate) fn required_parameters(&self) -> Vec<&str> {
         let parameters = self.said["parameters"].as_array().into_iter().flatten();
         let required = parameters.filter(|one| one["in"] == "query" && one["required"] == true);
         required.filter_map(|one| one["name"].as_str()).collect()
     }
 
     /// Its path with each parameter filled in.
-    pub(super) fn path_with(&self, mut value: impl FnMut(&str) -> String) -> String {
+    pub(crate) fn path_with(&self, mut value: impl FnMut(&str) -> String) -> String {
         let mut path = String::new();
         for part in self.path.split_inclusive(['{', '}']) {
             match part.strip_suffix('}') {

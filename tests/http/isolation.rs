@@ -24,7 +24,7 @@ const HOURS: &str = "Project,Client,Start date,Start time,End date,End time,Dura
 Loja,Padaria,2026-11-20,09:00:00,2026-11-20,10:00:00,01:00:00
 ";
 
-const TABLE: [Row; 75] = [
+const TABLE: [Row; 78] = [
     Row("getJwks", [200, 200, 200, 200], Nothing),
     Row("healthz", [200, 200, 200, 200], Nothing),
     Row("readyz", [200, 200, 200, 200], Nothing),
@@ -71,6 +71,9 @@ const TABLE: [Row; 75] = [
     Row("removeTotp", [401, 404, 404, 404], Nothing),
     Row("makeRecoveryCodes", [401, 409, 409, 409], Nothing),
     Row("stepUp", [401, 200, 200, 200], Json(|_| json!({"password": PASSWORD}))),
+    Row("listPersonalTokens", [401, 200, 200, 200], Nothing),
+    Row("createPersonalToken", [401, 201, 201, 201], Json(|_| json!({"name": "New", "scopes": ["read"]}))),
+    Row("deletePersonalToken", [401, 404, 404, 204], Nothing),
     Row("listSessions", [401, 200, 200, 200], Nothing),
     Row("endSession", [401, 404, 404, 204], Nothing),
     Row("endOtherSessions", [401, 204, 204, 204], Nothing),
@@ -156,6 +159,12 @@ impl Cell {
             made.header("change-seq").clone_into(&mut seq);
         }
         let session = owner.get("/api/v1/sessions?limit=1").await.json["items"][0]["id"].clone();
+        // One is enough for many calls, and an account may not have many.
+        let known = owner.get("/api/v1/me/tokens").await.json["items"][0].clone();
+        let body = json!({"name": "Secret", "scopes": ["read"]});
+        let token = if known.is_null() { owner.post("/api/v1/me/tokens", &body).await.json } else { known };
+        let token = token["id"].as_str().expect("an id").to_owned();
+        objects.push(("/api/v1/me/tokens", token));
         objects.push(("/api/v1/sessions", session.as_str().expect("an id").to_owned()));
         Self { serial, objects, item, seq, refresh_token: refresh_token.to_owned() }
     }

@@ -4,7 +4,7 @@ mod addresses;
 mod browser;
 mod connections;
 mod credentials;
-mod document;
+pub(crate) mod document;
 mod hostile;
 mod hosts;
 mod isolation;

@@ -83,7 +83,7 @@ on_both! {
             assert_eq!(missed, expected, "{}", operation.id);
             compared += 1;
         }
-        assert_eq!(compared, 32);
+        assert_eq!(compared, 33);
     }
 
     async fn r60_no_body_takes_a_field_that_it_does_not_name(app: TestApp) {

@@ -11,6 +11,7 @@ use crate::{
         CurrentUser,
         ending::end_in,
         model::{AuthError, Device},
+        personal,
     },
     core::clock::UtcTime,
     db::DbError,
@@ -37,6 +38,7 @@ pub(super) async fn ask(app: &App, user: &CurrentUser, device: &Device) -> Resul
             accounts::set_deletion(conn, owner, Some(deletes_at)).await?;
             let epoch = accounts::next_epoch(conn, owner).await?.ok_or(AuthError::SignedOut)?;
             let revocation = Revocation::Account(owner, epoch);
+            personal::delete_all_in(conn, owner).await?;
             end_in(conn, revocation, &app_in.ids, now).await?;
             app_in.post(conn, owner, &account.recipient(), &Letter::DeletionAsked { deletes_at }).await?;
             audit::record(conn, now, &entry).await?;

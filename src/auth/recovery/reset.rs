@@ -15,7 +15,7 @@ use crate::{
         ending::end_in,
         factors,
         model::{AuthError, Device},
-        password,
+        password, personal,
     },
     db::{Conn, DbError},
     mail::Letter,
@@ -116,6 +116,7 @@ async fn put_password(
     // The letter was read at this address, if it is still the account's.
     accounts::verify_email(conn, owner, &token.email, now).await?;
     store::delete_tokens(conn, owner).await?;
+    personal::delete_all_in(conn, owner).await?;
     let revocation = Revocation::Account(owner, epoch);
     end_in(conn, revocation, &app.ids, now).await?;
     app.post(conn, owner, &account.recipient(), &Letter::PasswordChanged { at: now }).await?;

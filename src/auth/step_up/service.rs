@@ -148,6 +148,7 @@ impl Renewing {
                 Ok(Renewed::Browser(BrowserCookie { cookie: self.cookie, kept, device: None }))
             }
             Credential::AccessToken => sessions::pair(app, session).map(Renewed::Client),
+            Credential::PersonalToken(_) => Err(AuthError::SignedOut),
         }
     }
 

@@ -719,6 +719,23 @@ export type Mfa = {
 };
 
 /**
+ * A new token, with its secret.
+ */
+export type NewPersonalToken = {
+    created_at: UtcTime;
+    expires_at?: UtcTime | null;
+    id: string;
+    last_used_at?: UtcTime | null;
+    name: string;
+    scopes: Array<string>;
+} & {
+    /**
+     * Goes into `Authorization: Bearer …`. It is shown this once.
+     */
+    token: string;
+};
+
+/**
  * A seed of one-time codes, shown this once.
  */
 export type NewTotp = {
@@ -1054,6 +1071,27 @@ export type PageOrder = {
 /**
  * One page of a list.
  */
+export type PagePersonalToken = {
+    /**
+     * In the order that was asked for.
+     */
+    items: Array<{
+        created_at: UtcTime;
+        expires_at?: UtcTime | null;
+        id: string;
+        last_used_at?: UtcTime | null;
+        name: string;
+        scopes: Array<string>;
+    }>;
+    /**
+     * Where the page after this one begins, for the parameter that the list has for it; `null` on the last.
+     */
+    next: string | null;
+};
+
+/**
+ * One page of a list.
+ */
 export type PageSession = {
     /**
      * In the order that was asked for.
@@ -1141,6 +1179,34 @@ export type PasswordChangeIn = {
      * The new one.
      */
     password: string;
+};
+
+/**
+ * A personal token.
+ */
+export type PersonalToken = {
+    created_at: UtcTime;
+    expires_at?: UtcTime | null;
+    id: string;
+    last_used_at?: UtcTime | null;
+    name: string;
+    scopes: Array<string>;
+};
+
+/**
+ * A token that is to be made.
+ */
+export type PersonalTokenIn = {
+    /**
+     * Without it the token holds until it is deleted.
+     */
+    expires_at?: UtcTime;
+    name: string;
+    /**
+     * `read` and `write` for all work, or by kind: `customers:read`, `customers:write`, and so for `orders`, `tasks`
+     * and `activities`; `reports:read`.
+     */
+    scopes: Array<string>;
 };
 
 /**
@@ -2611,6 +2677,86 @@ export type MakeRecoveryCodesResponses = {
 };
 
 export type MakeRecoveryCodesResponse = MakeRecoveryCodesResponses[keyof MakeRecoveryCodesResponses];
+
+export type ListPersonalTokensData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/tokens';
+};
+
+export type ListPersonalTokensErrors = {
+    401: Problem;
+    403: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type ListPersonalTokensError = ListPersonalTokensErrors[keyof ListPersonalTokensErrors];
+
+export type ListPersonalTokensResponses = {
+    200: PagePersonalToken;
+};
+
+export type ListPersonalTokensResponse = ListPersonalTokensResponses[keyof ListPersonalTokensResponses];
+
+export type CreatePersonalTokenData = {
+    body: PersonalTokenIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/tokens';
+};
+
+export type CreatePersonalTokenErrors = {
+    401: Problem;
+    403: Problem;
+    409: Problem;
+    422: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type CreatePersonalTokenError = CreatePersonalTokenErrors[keyof CreatePersonalTokenErrors];
+
+export type CreatePersonalTokenResponses = {
+    201: NewPersonalToken;
+};
+
+export type CreatePersonalTokenResponse = CreatePersonalTokenResponses[keyof CreatePersonalTokenResponses];
+
+export type DeletePersonalTokenData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/me/tokens/{id}';
+};
+
+export type DeletePersonalTokenErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type DeletePersonalTokenError = DeletePersonalTokenErrors[keyof DeletePersonalTokenErrors];
+
+export type DeletePersonalTokenResponses = {
+    /**
+     * Deleted
+     */
+    204: void;
+};
+
+export type DeletePersonalTokenResponse = DeletePersonalTokenResponses[keyof DeletePersonalTokenResponses];
 
 export type RemoveTotpData = {
     body?: never;
