@@ -1,11 +1,10 @@
 //! The bodies of personal tokens.
 
 use super::{
-    model::{NewToken, PersonalToken},
+    model::{Label, NewToken, PersonalToken},
     scopes::Scopes,
 };
 use crate::{
-    auth::model::Label,
     core::clock::UtcTime,
     http::{
         body::{Fields, FromFields},

@@ -1,8 +1,10 @@
 //! The statements on personal tokens.
 
-use super::{model::PersonalToken, scopes::Scopes};
+use super::{
+    model::{Label, PersonalToken},
+    scopes::Scopes,
+};
 use crate::{
-    auth::model::Label,
     core::{clock::UtcTime, ids::Owner},
     db::{Conn, DbError, Row, known},
 };
