@@ -141,10 +141,10 @@ pub struct Config {
     #[arg(long, env = "TRACKIT_MAX_CONNECTIONS", value_parser = at_least_one(), default_value_t = 1024, value_name = "N")]
     pub max_connections: usize,
     /// What shows `/metrics` to whoever sends it as a bearer token; without one they are not there
-    #[arg(long, env = "TRACKIT_METRICS_TOKEN", value_parser = secret, hide_env_values = true, value_name = "TOKEN")]
+    #[arg(long, env = "TRACKIT_METRICS_TOKEN", value_parser = token, hide_env_values = true, value_name = "TOKEN")]
     pub metrics_token: Option<Secret>,
     /// A file that holds the token; wins over --metrics-token
-    #[arg(long, env = "TRACKIT_METRICS_TOKEN_FILE", value_parser = secret_of_file, value_name = "FILE")]
+    #[arg(long, env = "TRACKIT_METRICS_TOKEN_FILE", value_parser = token_of_file, value_name = "FILE")]
     pub metrics_token_file: Option<Secret>,
     /// A port for the metrics alone, such as 127.0.0.1:9100; off loopback they want the token there too
     #[arg(long, env = "TRACKIT_METRICS_LISTEN", value_parser = address, value_name = "ADDRESS")]
@@ -334,15 +334,15 @@ fn network(text: &str) -> Result<IpNet, String> {
 }
 
 /// Only its digest is kept.
-fn secret(text: &str) -> Result<Secret, String> {
+fn token(text: &str) -> Result<Secret, String> {
     if text.chars().count() < 16 {
         return Err("expected at least 16 characters".to_owned());
     }
     Ok(Secret(sha256(&[text.as_bytes()])))
 }
 
-fn secret_of_file(path: &str) -> Result<Secret, String> {
-    secret(std::fs::read_to_string(path).map_err(|error| error.to_string())?.trim())
+fn token_of_file(path: &str) -> Result<Secret, String> {
+    token(std::fs::read_to_string(path).map_err(|error| error.to_string())?.trim())
 }
 
 fn at_least_one() -> impl TypedValueParser<Value = usize> {

@@ -26,7 +26,7 @@ on_both! {
         assert_eq!(administrators(&app).await, 1);
     }
 
-    /// Everybody asks for the end of everybody. Seen to leave none on PostgreSQL without `lock_admins`.
+    /// Everybody asks for the end of everybody. Without the lock each of two could see the other stay.
     async fn r64_of_fifty_demotions_at_once_one_administrator_is_left(app: TestApp) {
         let (mut clients, mut paths) = (Vec::new(), Vec::new());
         for n in 0..7 {
