@@ -78,3 +78,15 @@ test('a long list goes on to its end', async ({ page, words, person }) => {
     expect(await rows.count()).toBe(120);
   }).toPass();
 });
+
+test('the administration is for administrators', async ({ page, words, person }) => {
+  await signUp(page, words, person);
+  const rooms = page.getByRole('navigation', { name: words.app.rooms });
+  await expect(rooms.getByRole('link', { name: words.rooms.account })).toBeVisible();
+  await expect(rooms.getByRole('link', { name: words.rooms.admin })).toBeHidden();
+  await page.goto('/admin');
+  await expect(page.getByText(words.admin.forbidden)).toBeVisible();
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type(words.admin.to_audit);
+  await expect(page.getByText(words.commands.none)).toBeVisible();
+});

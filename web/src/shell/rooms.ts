@@ -1,10 +1,13 @@
 // The rooms of the house, in the order of the rail. A room joins here, when it can be entered: its addresses, its
 // page (loaded when somebody first goes there), and where the ways to it are.
-import { TABS as accountTabs, loadTabs, type Tab } from '$features/accounts/tabs';
+import type { Account } from '$api/generated';
+import { TABS as accountTabs, loadTabs as loadAccountTabs } from '$features/accounts/tabs';
+import { TABS as adminTabs, loadTabs as loadAdminTabs } from '$features/admin/tabs';
 import TasksPage from '$features/tasks/TasksPage.svelte';
 import type { Key } from '$i18n';
 import type { IconName } from '$ui/Icon.svelte';
 import { lazy } from './lazy';
+import type { Tab } from './tabs';
 
 const orders = lazy(() => import('$features/orders/OrdersPage.svelte'));
 const order = lazy(() => import('$features/orders/OrderPage.svelte'));
@@ -12,6 +15,7 @@ const customers = lazy(() => import('$features/customers/CustomersPage.svelte'))
 const time = lazy(() => import('$features/time/TimePage.svelte'));
 const reports = lazy(() => import('$features/reports/ReportsPage.svelte'));
 const trash = lazy(() => import('$features/trash/TrashPage.svelte'));
+const admin = lazy(() => import('$features/admin/AdminRoom.svelte'));
 const account = lazy(() => import('$features/accounts/AccountRoom.svelte'));
 
 /** Every private address and its page. */
@@ -27,16 +31,25 @@ export const PAGES = {
   '/account': account.page,
   '/account/security': account.page,
   '/account/data': account.page,
+  '/admin': admin.page,
+  '/admin/invitations': admin.page,
+  '/admin/audit': admin.page,
+  '/admin/numbers': admin.page,
 } as const;
 
+/** An address that is always the same page. */
+export type PagePath = Exclude<keyof typeof PAGES, `${string}:${string}`>;
+
 export interface Room {
-  path: Exclude<keyof typeof PAGES, `${string}:${string}`>;
+  path: PagePath;
   name: Key;
   icon: IconName;
   /** The rest of the key that leads here, after `g`. */
   key: string;
   /** `rail` at a desk; of those, the ones with `bar` have a place at the thumb and the others are behind "more". */
   ways: readonly ('rail' | 'bar' | 'menu')[];
+  /** For administrators alone; the server sees to it that nobody else gets an answer. */
+  forAdmins?: boolean;
   /** Gets the page ready before somebody enters. */
   load?: () => unknown;
   /** Pages of their own inside it. */
@@ -102,8 +115,19 @@ export const ROOMS: readonly [Room, ...Room[]] = [
     icon: 'account',
     key: 'a',
     ways: ['rail', 'menu'],
-    load: () => Promise.all([account.load(), loadTabs()]),
+    load: () => Promise.all([account.load(), loadAccountTabs()]),
     tabs: accountTabs,
+  },
+  {
+    path: '/admin',
+    name: 'rooms.admin',
+    icon: 'shield',
+    key: 'm',
+    ways: ['rail', 'menu'],
+    forAdmins: true,
+    load: () => Promise.all([admin.load(), loadAdminTabs()]),
+    tabs: adminTabs,
+    search: { name: 'admin.search', closes: 'account' },
   },
 ];
 
@@ -114,6 +138,11 @@ export function roomOf(pathname: string): Room | undefined {
   );
 }
 
-export function roomsOn(way: Room['ways'][number]): Room[] {
-  return ROOMS.filter(({ ways }) => ways.includes(way));
+/** The rooms that somebody may enter. */
+export function roomsFor({ role }: Account): Room[] {
+  return ROOMS.filter(({ forAdmins }) => !forAdmins || role === 'admin');
+}
+
+export function roomsOn(way: Room['ways'][number], account: Account): Room[] {
+  return roomsFor(account).filter(({ ways }) => ways.includes(way));
 }

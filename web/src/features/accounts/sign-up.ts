@@ -10,6 +10,8 @@ export interface Newcomer {
   username: string;
   email: string;
   password: string;
+  /** From the link of who invited them. */
+  invitation?: string;
 }
 
 /** Where a sign-up ends: inside, or at a letter that must be answered first. */

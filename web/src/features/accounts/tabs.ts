@@ -1,19 +1,10 @@
 // The tabs of the account's room. Each is loaded when somebody first looks at it.
-import type { Component } from 'svelte';
-import type { Key } from '$i18n';
 import { lazy } from '../../shell/lazy';
+import type { Tab } from '../../shell/tabs';
 
 const profile = lazy(() => import('./ProfilePage.svelte'));
 const security = lazy(() => import('$features/auth/SecurityPage.svelte'));
 const data = lazy(() => import('$features/portability/DataPage.svelte'));
-
-export interface Tab {
-  path: '/account' | '/account/security' | '/account/data';
-  name: Key;
-  /** What the palette calls the way here. */
-  command: Key;
-  page: Component;
-}
 
 export const TABS: readonly [Tab, ...Tab[]] = [
   { path: '/account', name: 'account.profile', command: 'account.to_profile', page: profile.page },
