@@ -305,10 +305,15 @@ fn tokens(pair: sessions::TokenPair) -> Response {
     (no_store(), axum::Json(Tokens::from(pair))).into_response()
 }
 
-/// A cookie that came along with a token stays: its session is another one, which goes on.
 pub(super) fn signed_out(credential: Credential) -> Response {
+    signing_out(StatusCode::NO_CONTENT, credential)
+}
+
+/// An answer with which a session is over. A cookie that came along with a token stays: its session is another one, which
+/// goes on.
+pub(super) fn signing_out(answer: impl IntoResponse, credential: Credential) -> Response {
     let clear = (header::HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\""));
-    let mut response = (StatusCode::NO_CONTENT, no_store(), [clear]).into_response();
+    let mut response = (no_store(), [clear], answer).into_response();
     if credential == Credential::Cookie {
         response.headers_mut().insert(header::SET_COOKIE, cookie::removal());
     }

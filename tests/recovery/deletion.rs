@@ -24,6 +24,7 @@ on_both! {
         client.task("Cortar o tecido").await;
         let answer = client.delete("/api/v1/me").await;
         assert_eq!((answer.status, answer.text("deletes_at")), (202, "2026-11-27T12:00:00Z"), "{answer:?}");
+        assert_eq!(answer.header("content-type"), "application/json");
         assert_eq!(client.get("/api/v1/me").await.status, 401, "it ends what is signed in");
         assert_eq!(app.mail_to(ADA).await.subject, "Your account is going to be deleted");
 

@@ -9,7 +9,7 @@ use crate::{
     auth::{
         extract::{self, CurrentUser, RecentUser},
         model::Device,
-        routes::{no_store, signed_out},
+        routes::{no_store, signing_out},
     },
     http::{
         body::Json,
@@ -138,10 +138,7 @@ async fn delete_account(
     RecentUser(user): RecentUser,
 ) -> Result<Response, Problem> {
     let deletes_at = deletion::ask(&app, &user, &device).await?;
-    let mut response = signed_out(user.credential);
-    *response.status_mut() = StatusCode::ACCEPTED;
-    *response.body_mut() = axum::Json(DeletionOut { deletes_at }).into_response().into_body();
-    Ok(response)
+    Ok(signing_out((StatusCode::ACCEPTED, axum::Json(DeletionOut { deletes_at })), user.credential))
 }
 
 /// Keep one's account after all
