@@ -232,6 +232,15 @@ pub async fn set_deletion(conn: Conn<'_>, id: Owner, at: Option<UtcTime>) -> Res
     conn.execute(sql, &[at.map(UtcTime::millis).into(), id.into()]).await.map(|_| ())
 }
 
+/// Takes hold of an account whose end has come, until the transaction's own; false when its owner has kept it.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn claim_for_deletion(conn: Conn<'_>, id: Owner, now: UtcTime) -> Result<bool, DbError> {
+    let sql = "UPDATE accounts SET deletes_at = deletes_at WHERE id = $1 AND deletes_at <= $2";
+    Ok(conn.execute(sql, &[id.into(), now.into()]).await? == 1)
+}
+
 /// The accounts whose end has come.
 ///
 /// # Errors

@@ -4,7 +4,7 @@
 use super::{
     extract::CurrentUser,
     model::{AuthError, Device},
-    personal, store,
+    personal, recovery, store,
 };
 use crate::{
     accounts::store as accounts,
@@ -155,6 +155,8 @@ pub(super) async fn end_in(
         }
         Revocation::Account(owner, min_epoch) => {
             store::delete_sessions_before(conn, owner, min_epoch).await?;
+            // A link that somebody asked for meanwhile opens nothing either.
+            recovery::void_links(conn, owner).await?;
         }
     }
     revocation.record(conn, ids, now).await

@@ -69,6 +69,13 @@ pub enum Letter {
         /// When.
         at: UtcTime,
     },
+    /// A second factor was added, taken away, or used up.
+    FactorsChanged {
+        /// What became of which.
+        what: FactorChange,
+        /// When.
+        at: UtcTime,
+    },
     /// The account is deleted on a day, unless its owner signs in and keeps it.
     DeletionAsked {
         /// When.
@@ -80,11 +87,39 @@ pub enum Letter {
     Deleted,
 }
 
+/// What becomes of second factors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the words say it")]
+pub enum FactorChange {
+    AppAdded,
+    AppRemoved,
+    PasskeyAdded,
+    PasskeyRemoved,
+    RecoveryCodesMade,
+    RecoveryCodeUsed,
+}
+
+impl FactorChange {
+    /// The key of its words.
+    pub(super) fn key(self) -> &'static str {
+        match self {
+            Self::AppAdded => "mail.factor.app_added",
+            Self::AppRemoved => "mail.factor.app_removed",
+            Self::PasskeyAdded => "mail.factor.passkey_added",
+            Self::PasskeyRemoved => "mail.factor.passkey_removed",
+            Self::RecoveryCodesMade => "mail.factor.recovery_codes_made",
+            Self::RecoveryCodeUsed => "mail.factor.recovery_code_used",
+        }
+    }
+}
+
 /// What stands in for the `{…}` of a letter's words.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Facts<'a> {
     pub(super) link: Option<&'a str>,
     pub(super) at: Option<UtcTime>,
+    pub(super) what: Option<FactorChange>,
     pub(super) device: &'a str,
     pub(super) ip: &'a str,
 }
@@ -102,6 +137,7 @@ impl Letter {
             Self::AddressChangeAsked { .. } => "address_change_asked",
             Self::AddressChanged { .. } => "address_changed",
             Self::NewDevice { .. } => "new_device",
+            Self::FactorsChanged { .. } => "factors_changed",
             Self::DeletionAsked { .. } => "deletion_asked",
             Self::DeletionWithdrawn => "deletion_withdrawn",
             Self::Deleted => "deleted",
@@ -120,6 +156,7 @@ impl Letter {
             | Self::AddressChangeAsked { at }
             | Self::AddressChanged { at }
             | Self::DeletionAsked { deletes_at: at } => Facts { at: Some(*at), ..none },
+            Self::FactorsChanged { what, at } => Facts { at: Some(*at), what: Some(*what), ..none },
             Self::NewDevice { device, ip, at } => Facts { at: Some(*at), device, ip, ..none },
             Self::DeletionWithdrawn | Self::Deleted => none,
         }

@@ -106,9 +106,13 @@ impl Words {
         let language = to.language;
         let facts = letter.facts();
         let at = facts.at.map(|at| told(at, to)).unwrap_or_default();
+        let what = facts.what.map(|what| language.text(what.key())).unwrap_or_default();
         let text = |part: &str| {
             let text = language.text(&format!("mail.{}.{part}", letter.key()));
-            text.replace("{at}", &at).replace("{device}", facts.device).replace("{ip}", facts.ip)
+            text.replace("{at}", &at)
+                .replace("{what}", what)
+                .replace("{device}", facts.device)
+                .replace("{ip}", facts.ip)
         };
         let greeting = if to.name.is_empty() {
             language.text("mail.greeting").to_owned()
@@ -143,6 +147,7 @@ fn told(at: UtcTime, to: &Recipient) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::mail::FactorChange;
 
     fn recipient(language: Language) -> Recipient {
         Recipient {
@@ -173,6 +178,12 @@ mod tests {
             Letter::AddressChangeAsked { at },
             Letter::AddressChanged { at },
             Letter::NewDevice { device: "Firefox".into(), ip: "192.0.2.1".into(), at },
+            Letter::FactorsChanged { what: FactorChange::AppAdded, at },
+            Letter::FactorsChanged { what: FactorChange::AppRemoved, at },
+            Letter::FactorsChanged { what: FactorChange::PasskeyAdded, at },
+            Letter::FactorsChanged { what: FactorChange::PasskeyRemoved, at },
+            Letter::FactorsChanged { what: FactorChange::RecoveryCodesMade, at },
+            Letter::FactorsChanged { what: FactorChange::RecoveryCodeUsed, at },
             Letter::DeletionAsked { deletes_at: at },
             Letter::DeletionWithdrawn,
             Letter::Deleted,

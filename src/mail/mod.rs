@@ -9,6 +9,6 @@ mod outbox;
 mod store;
 mod transport;
 
-pub use letter::{Letter, Recipient};
+pub use letter::{FactorChange, Letter, Recipient};
 pub use outbox::{Sent, deliver, post, rewrap, waiting};
 pub use transport::Transport;

@@ -158,4 +158,47 @@ on_both! {
         let changed = proved.client.put("/api/v1/me/password", &change).await;
         assert_eq!(changed.status, 204, "{changed:?}");
     }
+
+    async fn r53_the_owner_hears_of_each_change(app: TestApp) {
+        app.user("ada").await;
+        let browser = Browser::sign_in(&app, false).await;
+        let (_, added) = Authenticator::set_up(&app, &browser.client).await;
+        let told = app.mail_to("ada@example.org").await;
+        assert_eq!(told.subject, "Your second factors changed");
+        assert!(told.text.contains("an authenticator app was added to your account"), "{}", told.text);
+        let browser = Browser::renewed(&app, &added);
+        assert_eq!(browser.client.post("/api/v1/me/recovery-codes", &json!({})).await.status, 201);
+        assert!(app.mail_to("ada@example.org").await.text.contains("new recovery codes were made"));
+        assert_eq!(browser.client.delete(PATH).await.status, 204);
+        assert!(app.mail_to("ada@example.org").await.text.contains("the authenticator app was removed"));
+    }
+
+    /// Who reads the mail has one factor, and no more than that.
+    async fn r49_a_reset_leaves_the_second_factor(app: TestApp) {
+        let ada = app.user("ada").await;
+        app.database.run("UPDATE accounts SET email_verified_at = 1").await;
+        let (authenticator, _) = Authenticator::set_up(&app, &ada).await;
+        reset(&app).await;
+        let token = mfa_token(&app, "ada").await;
+        let code = authenticator.next_code(&app).await;
+        assert_eq!(second_step(&app, &token, "totp_code", &code).await.status, 200);
+    }
+
+    /// Nobody has shown that the one who enrolled it is the one who reads the mail.
+    async fn r51_a_reset_of_an_unconfirmed_account_takes_the_factors_away(app: TestApp) {
+        let stranger = app.user("ada").await;
+        Authenticator::set_up(&app, &stranger).await;
+        reset(&app).await;
+        app.signed_in("ada").await;
+        assert_eq!((count(&app, "totp").await, count(&app, "recovery_codes").await), (0, 0));
+    }
+}
+
+/// Puts the same password anew, by the link from a letter.
+async fn reset(app: &TestApp) {
+    let ask = json!({"email": "ada@example.org"});
+    assert_eq!(app.anonymous().post("/api/v1/request-password-reset", &ask).await.status, 202);
+    let secret = app.mail_to("ada@example.org").await.secret();
+    let body = json!({"token": secret, "password": PASSWORD});
+    assert_eq!(app.anonymous().post("/api/v1/password-reset", &body).await.status, 204);
 }

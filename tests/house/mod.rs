@@ -1,6 +1,7 @@
 //! The rules of the house (`docs/ARCHITECTURE.md`), read from the source itself: which room may use which,
 //! which file holds what, and that the map names what is there.
 
+mod promises;
 mod source;
 
 use source::{Source, root};

@@ -296,11 +296,16 @@ fn is_administration(operation: &Operation) -> bool {
     operation.path.starts_with("/api/v1/admin/")
 }
 
+/// What the audit log is about: sessions, tokens and passkeys, by their ids.
+fn is_credential(path: &str) -> bool {
+    path.ends_with("/sessions") || path.contains("/me/")
+}
+
 fn is_silent_about(operation: &Operation, answer: &Answer, owner: &Answer, cell: &Cell) -> bool {
     let text = String::from_utf8_lossy(&answer.bytes);
     let who = [owner.text("id"), owner.text("email")].into_iter().filter(|_| !is_administration(operation));
     let objects =
-        cell.objects.iter().filter(|(path, _)| !is_administration(operation) || !path.ends_with("/sessions"));
+        cell.objects.iter().filter(|(path, _)| !is_administration(operation) || !is_credential(path));
     let marks = who.chain(["Secret"]).chain(objects.map(|(_, id)| id.as_str()));
     marks.into_iter().all(|mark| !text.contains(mark))
 }

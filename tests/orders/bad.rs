@@ -20,7 +20,7 @@ on_both! {
             ("items.0.unit_price_cents", "too_small"), ("items.1.id", "wrong_type"),
             ("items.1.description", "required"), ("items.1.quantity_milli", "wrong_type"),
             ("items.1.unit_price_cents", "wrong_type"), ("items.1.total_cents", "unknown_field"),
-            ("number", "unknown_field"), ("status", "unknown_field"), ("total_cents", "unknown_field"),
+            ("status", "unknown_field"), ("number", "unknown_field"), ("total_cents", "unknown_field"),
         ];
         assert_eq!(answer.errors(), expected.map(|(field, code)| (field.to_owned(), code.to_owned())));
         for items in [json!(5), json!([5]), json!({"0": item("a", 1, 1)}), json!(null), json!(["a"])] {

@@ -2,6 +2,7 @@
 
 mod challenges;
 mod model;
+mod notice;
 mod passkey_routes;
 mod passkey_schema;
 mod passkeys;

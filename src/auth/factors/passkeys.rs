@@ -3,7 +3,7 @@
 
 use super::{
     challenges::{self, Purpose},
-    recovery_codes,
+    notice, recovery_codes,
     relying_party::relying_party,
     store,
 };
@@ -15,10 +15,12 @@ use crate::{
         ending,
         extract::CurrentUser,
         model::{AuthError, Device, Label},
+        recovery,
         step_up::{Renewed, Renewing},
     },
     core::{clock::UtcTime, ids::Owner},
     db::DbError,
+    mail::FactorChange,
     security::access_token::Level,
 };
 use serde_json::Value;
@@ -104,6 +106,7 @@ pub(super) async fn finish_registration(
 
     let (codes, renewing) = (recovery_codes::make(&app.random), Renewing::begin(app, user, Level::Two));
     let (write, entry) = (renewing.clone(), renewing.entry(device, Action::FactorAdded));
+    let app_in = app.clone();
     let entry = Entry { detail: Some("passkey"), ..entry };
     let added = passkey.clone();
     let (recovery_codes, session) = app
@@ -115,6 +118,7 @@ pub(super) async fn finish_registration(
                 recovery_codes::replace_in(conn, owner, &codes).await?;
             }
             let session = write.write(conn).await?;
+            notice::tell(conn, &app_in, owner, FactorChange::PasskeyAdded).await?;
             audit::record(conn, now, &entry).await?;
             Ok::<_, AuthError>((is_first.then(|| codes.clone()), session))
         })
@@ -192,7 +196,7 @@ pub(super) async fn remove(
     id: Uuid,
 ) -> Result<(), AuthError> {
     let (owner, kept) = (user.owner, user.session);
-    let (ids, now) = (app.ids.clone(), app.clock.now());
+    let (app_in, now) = (app.clone(), app.clock.now());
     let entry = Entry { detail: Some("passkey"), ..user.entry(device, Action::FactorRemoved) };
     let ended = app
         .db
@@ -201,10 +205,12 @@ pub(super) async fn remove(
                 return Err(AuthError::NoSuchFactor);
             }
             store::delete_pending_of(conn, owner).await?;
+            recovery::void_links(conn, owner).await?;
             if store::enrolled(conn, owner).await?.level() == Level::One {
                 store::delete_recovery_codes(conn, owner).await?;
             }
-            let ended = ending::end_others_in(conn, owner, kept, &ids, now).await?;
+            let ended = ending::end_others_in(conn, owner, kept, &app_in.ids, now).await?;
+            notice::tell(conn, &app_in, owner, FactorChange::PasskeyRemoved).await?;
             audit::record(conn, now, &entry).await?;
             Ok(ended)
         })

@@ -1,6 +1,6 @@
 //! Recovery codes: ten at a time, each for one use, shown when they are made and never again.
 
-use super::{model::RecoveryCode, store};
+use super::{model::RecoveryCode, notice, store};
 use crate::{
     app::App,
     audit::{self, Action},
@@ -10,6 +10,7 @@ use crate::{
     },
     core::{digest::sha256, ids::Owner, random::Random},
     db::{Conn, DbError},
+    mail::FactorChange,
     security::access_token::Level,
 };
 use totp_rs::Secret;
@@ -24,12 +25,14 @@ const GROUP: usize = 4;
 pub(super) async fn renew(app: &App, device: &Device, user: &CurrentUser) -> Result<Vec<String>, AuthError> {
     let (codes, owner, now) = (make(&app.random), user.owner, app.clock.now());
     let entry = user.entry(device, Action::RecoveryCodesMade);
+    let app_in = app.clone();
     app.db
         .write(async move |conn| {
             if store::enrolled(conn, owner).await?.level() == Level::One {
                 return Err(AuthError::NoFactor);
             }
             replace_in(conn, owner, &codes).await?;
+            notice::tell(conn, &app_in, owner, FactorChange::RecoveryCodesMade).await?;
             audit::record(conn, now, &entry).await?;
             Ok(codes.clone())
         })
@@ -52,8 +55,16 @@ pub(super) async fn replace_in(conn: Conn<'_>, owner: Owner, codes: &[String]) -
 
 /// Whether this is one of the account's codes. From now on it is none.
 pub(super) async fn take(app: &App, owner: Owner, code: &RecoveryCode) -> Result<bool, DbError> {
-    let digest = digest(code.as_str());
-    app.db.write(async move |conn| store::take_recovery_code(conn, owner, digest.clone()).await).await
+    let (digest, app_in) = (digest(code.as_str()), app.clone());
+    app.db
+        .write(async move |conn| {
+            let taken = store::take_recovery_code(conn, owner, digest.clone()).await?;
+            if taken {
+                notice::tell(conn, &app_in, owner, FactorChange::RecoveryCodeUsed).await?;
+            }
+            Ok(taken)
+        })
+        .await
 }
 
 /// Of 120 random bits, which nobody finds by trying: no salt, no slow hash.

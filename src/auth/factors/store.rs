@@ -76,10 +76,15 @@ pub(super) async fn list_totp(conn: Conn<'_>) -> Result<Vec<(Owner, Vec<u8>)>, D
     conn.rows(sql, &[], |row| Ok((Owner(row.next()?), row.next()?))).await
 }
 
-/// Puts the same seed in its place, wrapped anew.
-pub(super) async fn rewrap_totp(conn: Conn<'_>, owner: Owner, wrapped_seed: Vec<u8>) -> Result<(), DbError> {
-    let sql = "UPDATE totp SET wrapped_seed = $1 WHERE owner_id = $2";
-    conn.execute(sql, &[wrapped_seed.into(), owner.into()]).await.map(|_| ())
+/// Puts the same seed in its place, wrapped anew; another one that was set up meanwhile stays.
+pub(super) async fn rewrap_totp(
+    conn: Conn<'_>,
+    owner: Owner,
+    before: Vec<u8>,
+    wrapped_seed: Vec<u8>,
+) -> Result<(), DbError> {
+    let sql = "UPDATE totp SET wrapped_seed = $1 WHERE owner_id = $2 AND wrapped_seed = $3";
+    conn.execute(sql, &[wrapped_seed.into(), owner.into(), before.into()]).await.map(|_| ())
 }
 
 /// Takes the seed away; false when there is none.

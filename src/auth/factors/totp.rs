@@ -1,6 +1,6 @@
 //! One-time codes of an authenticator app (RFC 6238): SHA-1, six digits, thirty seconds, which is what all apps know.
 
-use super::{model::TotpCode, recovery_codes, store};
+use super::{model::TotpCode, notice, recovery_codes, store};
 use crate::{
     accounts::store as accounts,
     app::App,
@@ -10,10 +10,12 @@ use crate::{
         extract::CurrentUser,
         gate,
         model::{AuthError, Device},
+        recovery,
         step_up::{Renewed, Renewing},
     },
     core::{clock::UtcTime, ids::Owner},
     db::{Conn, DbError},
+    mail::FactorChange,
     security::{access_token::Level, rotation::Rotation},
 };
 use qrcode::{QrCode, render::svg};
@@ -72,6 +74,7 @@ pub(super) async fn confirm(
 
     let (codes, renewing) = (recovery_codes::make(&app.random), Renewing::begin(app, user, Level::Two));
     let (write, entry) = (renewing.clone(), renewing.entry(device, Action::FactorAdded));
+    let app_in = app.clone();
     let entry = Entry { detail: Some("totp"), ..entry };
     let (codes, session) = app
         .db
@@ -84,6 +87,7 @@ pub(super) async fn confirm(
                 recovery_codes::replace_in(conn, owner, &codes).await?;
             }
             let session = write.write(conn).await?;
+            notice::tell(conn, &app_in, owner, FactorChange::AppAdded).await?;
             audit::record(conn, now, &entry).await?;
             Ok((is_first.then(|| codes.clone()), session))
         })
@@ -94,7 +98,7 @@ pub(super) async fn confirm(
 /// Takes the seed away. Whatever else the account is signed in by ends, since somebody else may have done this.
 pub(super) async fn remove(app: &App, device: &Device, user: &CurrentUser) -> Result<(), AuthError> {
     let (owner, kept) = (user.owner, user.session);
-    let (ids, now) = (app.ids.clone(), app.clock.now());
+    let (app_in, now) = (app.clone(), app.clock.now());
     let entry = Entry { detail: Some("totp"), ..user.entry(device, Action::FactorRemoved) };
     let ended = app
         .db
@@ -103,10 +107,12 @@ pub(super) async fn remove(app: &App, device: &Device, user: &CurrentUser) -> Re
                 return Err(AuthError::NoSuchFactor);
             }
             store::delete_pending_of(conn, owner).await?;
+            recovery::void_links(conn, owner).await?;
             if store::enrolled(conn, owner).await?.level() == Level::One {
                 store::delete_recovery_codes(conn, owner).await?;
             }
-            let ended = ending::end_others_in(conn, owner, kept, &ids, now).await?;
+            let ended = ending::end_others_in(conn, owner, kept, &app_in.ids, now).await?;
+            notice::tell(conn, &app_in, owner, FactorChange::AppRemoved).await?;
             audit::record(conn, now, &entry).await?;
             Ok(ended)
         })
@@ -166,9 +172,9 @@ fn show(seed: &[u8], username: String) -> Result<NewTotp, DbError> {
 /// # Errors
 /// Any [`DbError`].
 pub async fn rewrap(conn: Conn<'_>, rotation: &Rotation) -> Result<(), DbError> {
-    for (owner, wrapped) in store::list_totp(conn).await? {
-        if let Some(wrapped) = rotation.again(&label(owner), &wrapped)? {
-            store::rewrap_totp(conn, owner, wrapped).await?;
+    for (owner, before) in store::list_totp(conn).await? {
+        if let Some(wrapped) = rotation.again(&label(owner), &before)? {
+            store::rewrap_totp(conn, owner, before, wrapped).await?;
         }
     }
     Ok(())

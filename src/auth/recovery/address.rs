@@ -21,7 +21,7 @@ use std::net::IpAddr;
 pub(super) async fn ask(app: &App, device: &Device, owner: Owner, email: Email) -> Result<(), AuthError> {
     let now = app.clock.now();
     app.throttle.attempt(&[Bucket::mails_from(device.ip)], now).await??;
-    app.throttle.attempt(&[Bucket::mails_to(&email.fold())], now).await??;
+    app.throttle.attempt(&[Bucket::mails_to("change", &email.fold())], now).await??;
     let (secret, app_in) = (Secret::new(app), app.clone());
     app.db
         .write(async move |conn| {

@@ -33,7 +33,8 @@ pub(in crate::auth) async fn sign_up(
     password: Password,
 ) -> Result<(), AuthError> {
     let now = app.clock.now();
-    let may_write = app.throttle.attempt(&[Bucket::mails_to(&new.email.fold())], now).await?.is_ok();
+    let may_write =
+        app.throttle.attempt(&[Bucket::mails_to("sign-up", &new.email.fold())], now).await?.is_ok();
     let password_hash = app.passwords.hash(password, app.random.bytes()).await?;
     let registration = Registration { owner: Owner(app.ids.next()), new, password_hash };
     let (secret, app_in) = (Secret::new(app), app.clone());
@@ -69,7 +70,8 @@ async fn keep(
     store::insert_registration(conn, registration, secret.digest(), until).await?;
     let to = Recipient {
         address: new.email.as_str().to_owned(),
-        name: new.name.as_str().to_owned(),
+        // What a stranger typed is not to go out in a letter of ours.
+        name: String::new(),
         language: new.locale,
         timezone: new.timezone.as_str().to_owned(),
     };
@@ -95,7 +97,7 @@ pub(in crate::auth) async fn ask_to_confirm(
 pub(super) async fn ask_again(app: &App, device: &Device, email: Email) -> Result<(), AuthError> {
     let now = app.clock.now();
     app.throttle.attempt(&[Bucket::mails_from(device.ip)], now).await??;
-    let may_write = app.throttle.attempt(&[Bucket::mails_to(&email.fold())], now).await?.is_ok();
+    let may_write = app.throttle.attempt(&[Bucket::mails_to("confirm", &email.fold())], now).await?.is_ok();
     let app_in = app.clone();
     app.db
         .write(async move |conn| {

@@ -84,8 +84,7 @@ async fn delete(app: &App, account: Account) -> Result<bool, DbError> {
     let revocation = app
         .db
         .write(async move |conn| {
-            let found = accounts::find_account(conn, account.id).await?;
-            if found.is_none_or(|found| found.deletes_at.is_none_or(|at| at > now)) {
+            if !accounts::claim_for_deletion(conn, account.id, now).await? {
                 return Ok(None);
             }
             let revocation = service::remove_account(conn, &app_in.ids, account.id, now).await?;

@@ -14,3 +14,4 @@ pub(super) use confirmation::{ask_to_confirm, sign_up};
 pub use deletion::delete_due as delete_due_accounts;
 pub use link::purge as purge_links;
 pub use reset::new_link as new_reset_link;
+pub(super) use store::delete_tokens as void_links;

@@ -17,6 +17,7 @@ use crate::{
         model::{AuthError, Device},
         password, personal,
     },
+    core::ids::Owner,
     db::{Conn, DbError},
     mail::Letter,
     security::{
@@ -29,8 +30,8 @@ use crate::{
 pub(super) async fn ask(app: &App, device: &Device, email: Email) -> Result<(), AuthError> {
     let now = app.clock.now();
     app.throttle.attempt(&[Bucket::mails_from(device.ip)], now).await??;
-    // Who is sent too many has the last ones still: more of them would only fill a mailbox.
-    let may_write = app.throttle.attempt(&[Bucket::mails_to(&email.fold())], now).await?.is_ok();
+    // Who is sent too many has the last one still: more of them would only fill a mailbox.
+    let may_write = app.throttle.attempt(&[Bucket::mails_to("reset", &email.fold())], now).await?.is_ok();
     let app_in = app.clone();
     app.db
         .write(async move |conn| {
@@ -40,7 +41,7 @@ pub(super) async fn ask(app: &App, device: &Device, email: Email) -> Result<(), 
             };
             let account = accounts::find_account(conn, credentials.id).await?;
             let account = account.ok_or(AuthError::InvalidLink)?;
-            let link = put_link(conn, &app_in, &account).await?;
+            let link = put_link(conn, &app_in, account.id, &account.email).await?;
             Ok(app_in.post(conn, account.id, &account.recipient(), &Letter::ResetPassword { link }).await?)
         })
         .await
@@ -51,13 +52,14 @@ pub(super) async fn ask(app: &App, device: &Device, email: Email) -> Result<(), 
 /// # Errors
 /// Any [`DbError`].
 pub async fn new_link(app: &App, account: &Account) -> Result<String, DbError> {
-    let (app_in, account) = (app.clone(), account.clone());
-    app.db.write(async move |conn| put_link(conn, &app_in, &account).await).await
+    // It proves nobody's address: it came by no mail.
+    let (app_in, owner) = (app.clone(), account.id);
+    app.db.write(async move |conn| put_link(conn, &app_in, owner, "").await).await
 }
 
-async fn put_link(conn: Conn<'_>, app: &App, account: &Account) -> Result<String, DbError> {
+async fn put_link(conn: Conn<'_>, app: &App, owner: Owner, email: &str) -> Result<String, DbError> {
     let secret = Secret::new(app);
-    let token = MailToken { owner: account.id, purpose: Purpose::Reset, email: account.email.clone() };
+    let token = MailToken { owner, purpose: Purpose::Reset, email: email.to_owned() };
     let until = app.clock.now().plus(Purpose::Reset.lifetime());
     store::put_token(conn, &token, secret.digest(), until).await?;
     Ok(secret.link(app, Purpose::Reset))
@@ -109,7 +111,7 @@ async fn put_password(
     let (owner, now) = (token.owner, app.clock.now());
     let account = accounts::find_account(conn, owner).await?.ok_or(AuthError::InvalidLink)?;
     let epoch = accounts::reset_password(conn, owner, hash).await?.ok_or(AuthError::InvalidLink)?;
-    if account.email_verified_at.is_none() {
+    if account.email_verified_at.is_none() && token.email == account.email {
         // Whoever made the account may be another than who reads its mail: nothing of theirs opens it any more.
         factors::delete_all(conn, owner).await?;
     }

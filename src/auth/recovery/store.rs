@@ -68,7 +68,7 @@ pub(super) async fn take_token(
 }
 
 /// Voids all of an account's links.
-pub(super) async fn delete_tokens(conn: Conn<'_>, owner: Owner) -> Result<(), DbError> {
+pub(in crate::auth) async fn delete_tokens(conn: Conn<'_>, owner: Owner) -> Result<(), DbError> {
     conn.execute("DELETE FROM mail_tokens WHERE owner_id = $1", &[owner.into()]).await.map(|_| ())
 }
 

@@ -8,6 +8,7 @@ use std::{
 
 const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(60 * 60);
+const HALF_AN_HOUR: Duration = Duration::from_secs(30 * 60);
 /// The wait after the first failure that is not free, and the longest of all.
 const FIRST_WAIT: Duration = MINUTE;
 const LONGEST_WAIT: Duration = Duration::from_secs(15 * 60);
@@ -93,10 +94,11 @@ impl Bucket {
         Self::new(&format!("registrations from\n{}", network(ip)), Pace::Window(20, HOUR))
     }
 
-    /// Mail that strangers cause to be sent to one address, in the form in which addresses are compared.
+    /// Mail of one purpose that strangers cause to be sent to one address, in the form in which addresses are compared.
+    /// Whoever is kept from a new link still has one that is good.
     #[must_use]
-    pub fn mails_to(email_fold: &str) -> Self {
-        Self::new(&format!("mails to\n{email_fold}"), Pace::Window(5, HOUR))
+    pub fn mails_to(purpose: &str, email_fold: &str) -> Self {
+        Self::new(&format!("mails to\n{purpose}\n{email_fold}"), Pace::Window(5, HALF_AN_HOUR))
     }
 
     /// Mail that is sent because somebody at one address asks for it.
