@@ -1,10 +1,11 @@
 // What is enrolled beside the password, as its owner sees it.
-import { getMfa, type Mfa } from '$api/generated';
+import { getMfa, listPasskeys, type Mfa, type Passkey } from '$api/generated';
 import { Failure, answer } from '$api/answer';
 import { whenReaderLeaves } from '$objects/leave';
 
 class Factors {
   #mfa = $state.raw<Mfa | null>(null);
+  #passkeys = $state.raw<Passkey[]>([]);
   #failure = $state.raw<Failure | null>(null);
   #asked = 0;
 
@@ -16,6 +17,10 @@ class Factors {
     return this.#mfa;
   }
 
+  get passkeys(): readonly Passkey[] {
+    return this.#passkeys;
+  }
+
   /** Why nothing is known. */
   get failure(): Failure | null {
     return this.#failure;
@@ -24,9 +29,10 @@ class Factors {
   async load(): Promise<void> {
     const asked = ++this.#asked;
     try {
-      const { data } = await answer(getMfa());
+      const [mfa, passkeys] = await Promise.all([answer(getMfa()), answer(listPasskeys())]);
       if (asked !== this.#asked) return;
-      this.#mfa = data;
+      this.#mfa = mfa.data;
+      this.#passkeys = passkeys.data.items;
       this.#failure = null;
     } catch (failure) {
       if (!(failure instanceof Failure)) throw failure;
@@ -38,6 +44,7 @@ class Factors {
   #forget() {
     this.#asked++;
     this.#mfa = null;
+    this.#passkeys = [];
     this.#failure = null;
   }
 }

@@ -1,4 +1,5 @@
 // The ways to prove who one is, and how each is sent.
+import type { Failure } from '$api/answer';
 import type { Key } from '$i18n';
 
 export type Factor = 'passkey' | 'totp' | 'password' | 'recovery_code';
@@ -45,4 +46,17 @@ export function typedProof(factor: Exclude<Factor, 'passkey'>, typed: string): P
 /** The field that the server names when it is wrong. */
 export function fieldOf(factor: Factor): string {
   return factor === 'totp' ? 'totp_code' : factor;
+}
+
+const REFUSALS = ['invalid_credentials', 'invalid_second_factor', 'wrong_code'];
+
+/** Whether a passkey was not good. The server's words for it are about codes and passwords. */
+export function refusesPasskey(failure: Failure | null): boolean {
+  return REFUSALS.some((code) => failure?.is(code));
+}
+
+/** What a passkey signs in by alone. */
+export interface PasskeyProof {
+  challenge_token: string;
+  credential: Record<string, unknown>;
 }

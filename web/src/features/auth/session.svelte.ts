@@ -1,15 +1,15 @@
 // Who is signed in. The proof is an HttpOnly cookie that the page never sees; this is only the account.
 import {
+  createSessionByPasskey,
   createSession,
   createSessionSecondFactor,
   deleteSession,
   getSession,
   type Account,
-  type SecondFactorIn,
 } from '$api/generated';
 import { Failure, answer, beginVisit, onSignedOut } from '$api/answer';
 import { language } from '$i18n';
-import type { Proof } from './proof';
+import type { PasskeyProof, Proof } from './proof';
 
 type State = 'unknown' | 'in' | 'out' | 'unreachable';
 type Absence = 'not_yet' | 'expired' | 'left';
@@ -87,12 +87,13 @@ class Session {
   /** The second step of a sign-in. */
   async finish({ token }: SecondFactor, proof: Proof): Promise<void> {
     this.#enter(
-      (
-        await answer(
-          createSessionSecondFactor({ body: { mfa_token: token, ...proof } as SecondFactorIn }),
-        )
-      ).data,
+      (await answer(createSessionSecondFactor({ body: { mfa_token: token, ...proof } }))).data,
     );
+  }
+
+  /** Signs in without a password. */
+  async signInByPasskey(proof: PasskeyProof, remember: boolean): Promise<void> {
+    this.#enter((await answer(createSessionByPasskey({ body: { ...proof, remember } }))).data);
   }
 
   async signOut(): Promise<void> {

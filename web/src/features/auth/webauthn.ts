@@ -8,6 +8,21 @@ export function knowsPasskeys(): boolean {
   return typeof PublicKeyCredential === 'function' && 'credentials' in navigator;
 }
 
+/** Passkeys are for the name of a host: browsers refuse them at a number, such as 127.0.0.1. */
+export function hasName(hostname: string): boolean {
+  return !/^[\d.]+$|^\[/.test(hostname);
+}
+
+export function canUsePasskeys(): boolean {
+  return knowsPasskeys() && hasName(location.hostname);
+}
+
+/** Where the pages of one's own machine have a name. */
+export function namedAddress({ protocol, hostname, host }: Location | URL): string | null {
+  const own = /^127\.|^\[::1\]$/.test(hostname);
+  return own ? `${protocol}//${host.replace(hostname, 'localhost')}` : null;
+}
+
 /** Shows that a passkey is here; null when its owner would rather not. */
 export async function assertPasskey(options: Json): Promise<Json | null> {
   return ceremony(() => navigator.credentials.get({ publicKey: requested(options) }));
