@@ -148,16 +148,4 @@ mod tests {
         assert!(text.contains("_count{method=\"other\",path=\"\",status=\"404\"} 2\n"), "{text}");
         assert!(text.ends_with("# EOF\n"));
     }
-
-    /// What is paid for each request; run by hand with `--ignored --nocapture` and `--release`.
-    #[test]
-    #[ignore = "a measurement"]
-    fn an_answer_is_counted_in_less_than_a_microsecond() {
-        let (metrics, rounds) = (Metrics::default(), 1_000_000);
-        let begin = std::time::Instant::now();
-        for n in 0..rounds {
-            metrics.answered("GET", Some("/api/v1/tasks/{id}"), 200, Duration::from_nanos(n));
-        }
-        println!("{:?} each", begin.elapsed() / 1_000_000);
-    }
 }

@@ -27,7 +27,8 @@ fn rows() -> Vec<(usize, String)> {
     .collect()
 }
 
-/// The tests that are named for a requirement: `fn r40_…` in Rust, `test('r40 …` in the pages'.
+/// The tests that are named for a requirement: by `r`, its number and `_` in Rust, by `r`, its number and a space in the
+/// pages'.
 fn tests() -> Tests {
     let mut tests = Tests::new();
     let rust = Source::all("tests").into_iter().chain(Source::all("src")).map(|source| source.text);

@@ -2,6 +2,7 @@
 
 use reqwest::Method;
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// One operation of the document.
 pub(crate) struct Operation {
@@ -23,8 +24,10 @@ pub(crate) fn operations() -> Vec<Operation> {
     let document = document();
     let paths = document["paths"].as_object().expect("paths");
     let mut operations = Vec::new();
-    for (path, item) in paths {
-        for (method, said) in item.as_object().expect("a path's operations") {
+    // By their names, whatever the order that JSON objects keep.
+    for (path, item) in paths.iter().collect::<BTreeMap<_, _>>() {
+        let methods = item.as_object().expect("a path's operations").iter();
+        for (method, said) in methods.collect::<BTreeMap<_, _>>() {
             let method = Method::from_bytes(method.to_uppercase().as_bytes()).expect("a method");
             let id = said["operationId"].as_str().expect("an operationId").to_owned();
             operations.push(Operation { id, method, path: path.clone(), said: said.clone() });
