@@ -219,9 +219,10 @@ test('what is typed into an order is not lost', async ({ page, context, words, p
   await test.step('when another changes the same field', async () => {
     const other = await context.newPage();
     await other.goto(page.url());
+    // Typed before the other's word arrives, and saved after it.
+    await title.fill('Camisetas do Rui');
     await other.getByLabel(words.orders.title).fill('Camisetas da Ana');
     await saveOf(other, () => other.getByLabel(words.orders.title).blur());
-    await title.fill('Camisetas do Rui');
     await title.press('Enter');
     const dialog = page.getByRole('dialog', { name: words.orders.conflict });
     await expect(dialog).toContainText('Camisetas da Ana');
