@@ -19,7 +19,8 @@ use crate::{
         throttle::Throttle,
     },
 };
-use std::{ops::Deref, sync::Arc};
+use std::{fmt::Display, ops::Deref, sync::Arc};
+use tokio_util::task::TaskTracker;
 
 /// The running program. Cheap to clone.
 #[derive(Clone)]
@@ -53,6 +54,8 @@ pub struct Parts {
     pub mail: Transport,
     /// What it counts of itself.
     pub metrics: Metrics,
+    /// What goes on after its answer; before the program ends, this is waited for.
+    pub unfinished: TaskTracker,
 }
 
 impl Deref for App {
@@ -83,6 +86,7 @@ impl App {
             db,
             feed: Feed::default(),
             metrics: Metrics::default(),
+            unfinished: TaskTracker::new(),
             clock,
             ids,
             random,
@@ -108,6 +112,21 @@ impl App {
         Ok(value)
     }
 
+    /// Does something after the answer, whose time then tells nothing of it.
+    pub fn afterwards<E: Display>(&self, work: impl Future<Output = Result<(), E>> + Send + 'static) {
+        self.unfinished.spawn(async {
+            if let Err(error) = work.await {
+                tracing::error!(%error, "what was to be done after an answer failed");
+            }
+        });
+    }
+
+    /// Waits for all that goes on after its answer.
+    pub async fn settle(&self) {
+        self.unfinished.close();
+        self.unfinished.wait().await;
+    }
+
     /// Writes a letter that concerns this account, in the caller's transaction: it is sent after the commit.
     ///
     /// # Errors
@@ -123,8 +142,11 @@ impl App {
     }
 }
 
-/// A mail server where one is set, else a folder beside the keys.
-fn transport(config: &Config) -> Result<Transport, String> {
+/// The way that letters take: a mail server where one is set, else a folder beside the keys.
+///
+/// # Errors
+/// One sentence for the operator.
+pub fn transport(config: &Config) -> Result<Transport, String> {
     match config.smtp_url().map_err(|error| error.to_string())? {
         Some(url) => Transport::smtp(&url, &config.mail_from),
         None => Transport::folder(config.database.data_dir.join("mail"), &config.mail_from),

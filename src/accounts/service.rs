@@ -15,12 +15,14 @@ use crate::{
     },
     db::{Conn, DbError},
     journal::{Entity, Op, Record, Write, Written},
+    mail::Letter,
     security::{passwords::Password, revocation::Revocation},
 };
 use serde::Serialize;
 use std::net::IpAddr;
 
-/// Makes an account with a password; `ip` is where that was asked for, unless on the machine itself.
+/// Makes an account with a password; `ip` is where that was asked for, unless on the machine itself: whoever does so
+/// answers for the address.
 ///
 /// # Errors
 /// [`AccountError::UsernameTaken`], [`AccountError::EmailTaken`], [`AccountError::BothTaken`], and failures of
@@ -52,7 +54,8 @@ pub async fn insert_account(
     if store::are_both_taken(conn, new).await? {
         return Err(AccountError::BothTaken);
     }
-    let account = store::insert_account(conn, id, new, password_hash, now).await?;
+    let verified_at = ip.is_none().then_some(now);
+    let account = store::insert_account(conn, id, new, password_hash, verified_at, now).await?;
     let record = Record::<()> {
         entity: Entity::Account,
         id: id.0,
@@ -249,6 +252,15 @@ pub async fn change_email(
     };
     write.record(record).await?;
     Ok(())
+}
+
+/// Writes a letter to an account's owner, in the caller's transaction; nothing when nobody has this id.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn tell(conn: Conn<'_>, app: &App, owner: Owner, letter: &Letter) -> Result<(), DbError> {
+    let Some(account) = store::find_account(conn, owner).await? else { return Ok(()) };
+    app.post(conn, owner, &account.recipient(), letter).await
 }
 
 /// What the journal keeps of a profile as it was before a change.

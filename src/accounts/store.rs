@@ -10,7 +10,7 @@ use crate::{
 const COLUMNS: &str = "id, username, email, name, locale, timezone, rate_cents_per_hour, role, epoch,
     email_verified_at, deletes_at, created_at, updated_at, version";
 
-/// Writes a new account.
+/// Writes a new account, and since when its address is known to be its owner's.
 ///
 /// # Errors
 /// [`DbError::Unique`] when the username or the address is taken.
@@ -19,14 +19,15 @@ pub async fn insert_account(
     id: Owner,
     new: &NewAccount,
     password_hash: &str,
+    email_verified_at: Option<UtcTime>,
     now: UtcTime,
 ) -> Result<Account, DbError> {
     let sql = format!(
         "INSERT INTO accounts (id, username, username_fold, email, email_fold, name, locale, timezone, role,
-            password_hash, epoch, created_at, updated_at, version)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11, $11, 1) RETURNING {COLUMNS}"
+            password_hash, email_verified_at, epoch, created_at, updated_at, version)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12, $12, 1) RETURNING {COLUMNS}"
     );
-    let values: [Value; 11] = [
+    let values: [Value; 12] = [
         id.into(),
         new.username.as_str().into(),
         new.username.fold().into(),
@@ -37,6 +38,7 @@ pub async fn insert_account(
         new.timezone.as_str().into(),
         new.role.as_str().into(),
         password_hash.into(),
+        email_verified_at.into(),
         now.into(),
     ];
     let account = conn.row(&sql, &values, account).await?;

@@ -98,6 +98,7 @@ async fn update_account(
 async fn revoke_account_sessions(
     State(app): State<App>,
     Admin(admin): Admin,
+    _: RecentUser,
     device: Device,
     Id(id): Id,
 ) -> Result<Response, Problem> {
@@ -152,6 +153,7 @@ async fn create_invitation(
 async fn delete_invitation(
     State(app): State<App>,
     Admin(admin): Admin,
+    _: RecentUser,
     device: Device,
     Id(id): Id,
 ) -> Result<Response, Problem> {

@@ -55,7 +55,10 @@ pub(super) async fn create_first_admin(
             {
                 return Err(AuthError::InvalidBootstrapToken);
             }
-            Ok(service::insert_account(conn, id, &new, &password_hash, now, ip).await?)
+            let account = service::insert_account(conn, id, &new, &password_hash, now, ip).await?;
+            // Whoever has the token runs the machine, and answers for the address.
+            accounts::verify_email(conn, id, &account.email, now).await?;
+            Ok(account)
         })
         .await
 }

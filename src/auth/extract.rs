@@ -3,15 +3,16 @@
 
 use super::{
     cookie::{self, SessionCookie},
-    model::Device,
+    model::{AuthError, Device},
     personal::{self, Scopes},
-    sessions, step_up,
+    sessions, step_up, store,
 };
 use crate::{
     accounts::{model::Role, store as accounts},
     app::App,
     audit::{Action, Entry},
     core::{clock::UtcTime, ids::Owner},
+    db::Conn,
     http::{client::ClientIp, problem::Problem},
     security::access_token::{self, Level, Subject},
 };
@@ -52,6 +53,13 @@ impl CurrentUser {
     pub fn subject(&self) -> Subject {
         let Self { owner, session, epoch, auth_time, level, .. } = *self;
         Subject { owner, session, epoch, auth_time, level }
+    }
+
+    /// Has what this transaction makes by the session come before whatever ends the account's sessions, or not at all: on
+    /// PostgreSQL the two run at once, and what the one does not see yet would outlive it. The first thing in the transaction.
+    pub(super) async fn hold(&self, conn: Conn<'_>) -> Result<(), AuthError> {
+        let held = store::hold_session(conn, self.owner, self.session, self.epoch).await?;
+        held.then_some(()).ok_or(AuthError::SignedOut)
     }
 
     /// What the audit log says of something that this user does to their own account.

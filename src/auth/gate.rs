@@ -68,7 +68,8 @@ async fn renew(app: &App, credentials: &Credentials, renewed: String) -> Result<
 }
 
 /// Counts a guess at something else that the account proves itself by, such as a code, with its passwords, and then has
-/// it judged: a wrong one is `None`. As with a password, [`passed`] follows when it was the last that is asked for.
+/// it judged: a wrong one is `None`. As with a password, [`passed`] follows when it was the last that is asked for. What
+/// locks strangers out locks their passwords: nobody guesses a passkey, and a code is asked for behind a password.
 pub(super) async fn check_guess<T: Send + 'static>(
     app: &App,
     device: &Device,
@@ -77,11 +78,7 @@ pub(super) async fn check_guess<T: Send + 'static>(
 ) -> Result<T, AuthError> {
     let (_, guesser) = find_guesser(app, device, Claim::Account(owner)).await?;
     let failure = Entry { subject: Some(owner.0), ip: Some(device.ip), ..Entry::new(Action::SignInFailed) };
-    to_its_end(app, guesser, failure, async move |begun: Begun| {
-        let judged = judge.await?;
-        Ok(if begun.locked { Err(Wrong::Locked) } else { judged.ok_or(Wrong::Code) })
-    })
-    .await
+    to_its_end(app, guesser, failure, async move |_| Ok(judge.await?.ok_or(Wrong::Code))).await
 }
 
 /// All that was asked of the account was given: the failures of whoever gave it are forgotten, and nobody else's.

@@ -10,13 +10,13 @@ use super::{
     step_up, store,
 };
 use crate::{
-    accounts::{model::Account, store as accounts},
+    accounts::{model::Account, service, store as accounts},
     app::App,
     audit::{self, Action},
     core::ids::Owner,
-    db::{Conn, DbError},
     mail::Letter,
     security::{
+        access_token::Level,
         passwords::Password,
         revocation::Revocation,
         throttle::{self, devices},
@@ -61,17 +61,12 @@ pub(super) async fn change_password(
             devices::forget_others(conn, user.owner, &device.secrets).await?;
             throttle::forgive(conn, now, user.owner, Some(device.ip)).await?;
             end_in(conn, revocation, &app_in.ids, now).await?;
-            tell(conn, &app_in, user.owner).await?;
+            service::tell(conn, &app_in, user.owner, &Letter::PasswordChanged { at: now }).await?;
             Ok(audit::record(conn, now, &entry).await?)
         })
         .await?;
     app.revocations.apply(revocation, now);
     Ok(cookie)
-}
-
-async fn tell(conn: Conn<'_>, app: &App, owner: Owner) -> Result<(), DbError> {
-    let Some(account) = accounts::find_account(conn, owner).await? else { return Ok(()) };
-    app.post(conn, owner, &account.recipient(), &Letter::PasswordChanged { at: app.clock.now() }).await
 }
 
 /// A new password for an account that is there: as long as this instance asks for, and none that is guessed first.
@@ -82,7 +77,8 @@ pub(super) async fn choose(app: &App, owner: Owner, text: &str) -> Result<Passwo
         .map_err(AuthError::BadPassword)
 }
 
-/// The session that takes the place of a browser's, for as long as that one was meant to last.
+/// The session that takes the place of a browser's, for as long as that one was meant to last. A password proves no
+/// second factor: what was proved by one stays as old as it was.
 async fn renewed_browser(
     app: &App,
     user: &CurrentUser,
@@ -99,6 +95,9 @@ async fn renewed_browser(
         })
         .await?;
     let (account, session) = account.zip(session).ok_or(AuthError::SignedOut)?;
-    let (level, remember) = (session.level, session.remember);
-    Ok(sessions::new_browser(app, &Proven { account: Account { epoch, ..account }, level, remember }))
+    let Session { level, remember, auth_time, .. } = session;
+    let (cookie, renewed) =
+        sessions::new_browser(app, &Proven { account: Account { epoch, ..account }, level, remember });
+    let auth_time = if level == Level::Two { auth_time } else { renewed.auth_time };
+    Ok((cookie, Session { auth_time, ..renewed }))
 }

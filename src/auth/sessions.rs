@@ -7,11 +7,12 @@ use super::{
     new_device, store,
 };
 use crate::{
-    accounts::model::Role,
+    accounts::{model::Role, service},
     app::App,
     audit::{self, Action, Entry},
     core::clock::UtcTime,
     db::{Conn, Db, DbError},
+    mail::Letter,
     security::{
         access_token::{self, Subject},
         refresh_token::RefreshToken,
@@ -204,7 +205,7 @@ pub(super) async fn refresh(app: &App, device: &Device, token: &str) -> Result<T
     let Some(token) = RefreshToken::decode(&app.keys, token) else {
         return Err(AuthError::InvalidRefreshToken);
     };
-    let (ids, now) = (app.ids.clone(), app.clock.now());
+    let (app_in, now) = (app.clone(), app.clock.now());
     let reused = Entry {
         subject: Some(token.owner.0),
         session: Some(token.session),
@@ -217,7 +218,8 @@ pub(super) async fn refresh(app: &App, device: &Device, token: &str) -> Result<T
             let rotation = rotate(conn, token, now).await?;
             if let Rotation::Reused(revocation) = &rotation {
                 // Ends the session in this transaction, which commits: the refusal comes afterwards.
-                end_in(conn, *revocation, &ids, now).await?;
+                end_in(conn, *revocation, &app_in.ids, now).await?;
+                service::tell(conn, &app_in, token.owner, &Letter::SignInCopied { at: now }).await?;
                 audit::record(conn, now, &reused).await?;
             }
             Ok::<_, DbError>(rotation)

@@ -11,6 +11,18 @@ use crate::{
 };
 use uuid::Uuid;
 
+/// Keeps an account in the epoch of one of its sessions until the commit; false when the epoch or the session is over.
+pub(super) async fn hold_session(
+    conn: Conn<'_>,
+    owner: Owner,
+    id: Uuid,
+    epoch: i64,
+) -> Result<bool, DbError> {
+    let sql = "UPDATE accounts SET epoch = epoch WHERE id = $1 AND epoch = $2 AND disabled_at IS NULL
+         AND EXISTS (SELECT 1 FROM sessions WHERE owner_id = $1 AND sessions.id = $3)";
+    Ok(conn.execute(sql, &[owner.into(), epoch.into(), id.into()]).await? == 1)
+}
+
 /// Opens a session, unless the account was disabled or its epoch counted on in the meantime; false when so.
 pub(super) async fn insert_session(
     conn: Conn<'_>,
@@ -22,13 +34,14 @@ pub(super) async fn insert_session(
         .execute(
             "INSERT INTO sessions (owner_id, id, kind, secret_digest, refresh_counter, rotated_at, auth_time,
                 created_at, last_used_at, idle_ms, expires_at, user_agent, ip, remember, aal, epoch)
-             SELECT id, $1, $2, $3, $4, $5, $5, $5, $5, $6, $7, $8, $9, $10, $11, epoch FROM accounts
-             WHERE id = $12 AND epoch = $13 AND disabled_at IS NULL",
+             SELECT id, $1, $2, $3, $4, $5, $6, $5, $5, $7, $8, $9, $10, $11, $12, epoch FROM accounts
+             WHERE id = $13 AND epoch = $14 AND disabled_at IS NULL",
             &[
                 session.id.into(),
                 kind.as_str().into(),
                 session.secret_digest.clone().into(),
                 session.refresh_counter.into(),
+                session.last_used_at.into(),
                 session.auth_time.into(),
                 session.idle_ms.into(),
                 session.expires_at.into(),
@@ -187,7 +200,8 @@ pub(super) async fn delete_other_sessions(
     conn.rows(sql, &[owner.into(), kept.into()], |row| row.next()).await
 }
 
-/// Takes a session along into the account's next epoch, in which it counts as signed in anew.
+/// Takes a session along into the account's next epoch, in which it counts as signed in anew; but what two factors
+/// proved stays as old as it was.
 pub(super) async fn carry_session(
     conn: Conn<'_>,
     owner: Owner,
@@ -195,7 +209,8 @@ pub(super) async fn carry_session(
     epoch: i64,
     now: UtcTime,
 ) -> Result<(), DbError> {
-    let sql = "UPDATE sessions SET epoch = $1, auth_time = $2 WHERE owner_id = $3 AND id = $4";
+    let sql = "UPDATE sessions SET epoch = $1, auth_time = CASE aal WHEN 2 THEN auth_time ELSE $2 END
+         WHERE owner_id = $3 AND id = $4";
     conn.execute(sql, &[epoch.into(), now.into(), owner.into(), id.into()]).await.map(|_| ())
 }
 

@@ -2,7 +2,7 @@
 
 use super::CliError;
 use crate::{
-    app::App,
+    app::{self, App},
     core::{
         clock::Clock,
         config::{Config, ConfigError, DatabaseConfig},
@@ -63,6 +63,8 @@ pub(super) async fn existing_app(database: DatabaseConfig) -> Result<App, CliErr
 /// The program on a migrated database.
 pub(super) async fn app(config: Config) -> Result<App, CliError> {
     let clock = Clock::system();
+    // A setting that is wrong is said before the database is touched.
+    app::transport(&config).map_err(ConfigError)?;
     let db = if config.no_migrate {
         up_to_date(&config.database).await?
     } else {

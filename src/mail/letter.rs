@@ -76,6 +76,16 @@ pub enum Letter {
         /// When.
         at: UtcTime,
     },
+    /// A personal token was made.
+    TokenMade {
+        /// When.
+        at: UtcTime,
+    },
+    /// Somebody used a copy of what a device is signed in by; that sign-in is over.
+    SignInCopied {
+        /// When.
+        at: UtcTime,
+    },
     /// The account is deleted on a day, unless its owner signs in and keeps it.
     DeletionAsked {
         /// When.
@@ -98,6 +108,7 @@ pub enum FactorChange {
     PasskeyRemoved,
     RecoveryCodesMade,
     RecoveryCodeUsed,
+    AllRemoved,
 }
 
 impl FactorChange {
@@ -110,6 +121,7 @@ impl FactorChange {
             Self::PasskeyRemoved => "mail.factor.passkey_removed",
             Self::RecoveryCodesMade => "mail.factor.recovery_codes_made",
             Self::RecoveryCodeUsed => "mail.factor.recovery_code_used",
+            Self::AllRemoved => "mail.factor.all_removed",
         }
     }
 }
@@ -138,6 +150,8 @@ impl Letter {
             Self::AddressChanged { .. } => "address_changed",
             Self::NewDevice { .. } => "new_device",
             Self::FactorsChanged { .. } => "factors_changed",
+            Self::TokenMade { .. } => "token_made",
+            Self::SignInCopied { .. } => "sign_in_copied",
             Self::DeletionAsked { .. } => "deletion_asked",
             Self::DeletionWithdrawn => "deletion_withdrawn",
             Self::Deleted => "deleted",
@@ -155,6 +169,8 @@ impl Letter {
             Self::PasswordChanged { at }
             | Self::AddressChangeAsked { at }
             | Self::AddressChanged { at }
+            | Self::TokenMade { at }
+            | Self::SignInCopied { at }
             | Self::DeletionAsked { deletes_at: at } => Facts { at: Some(*at), ..none },
             Self::FactorsChanged { what, at } => Facts { at: Some(*at), what: Some(*what), ..none },
             Self::NewDevice { device, ip, at } => Facts { at: Some(*at), device, ip, ..none },

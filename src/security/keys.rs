@@ -227,6 +227,8 @@ pub async fn list(db: &Db, now: UtcTime) -> Result<Vec<KeyInfo>, DbError> {
 /// # Errors
 /// Any [`DbError`].
 pub async fn drop_in(conn: Conn<'_>, id: Uuid, instead: &NewKey, now: UtcTime) -> Result<bool, DbError> {
+    // Of two at once the second sees what the first has left.
+    store::lock_instance(conn).await?;
     let dropped = store::delete_signing_key(conn, id).await?;
     if dropped && store::list_signing_keys(conn).await?.is_empty() {
         instead.insert(conn, now).await?;
@@ -240,7 +242,11 @@ pub async fn drop_in(conn: Conn<'_>, id: Uuid, instead: &NewKey, now: UtcTime) -
 /// Any [`DbError`].
 pub async fn purge(db: &Db, token_life: Duration, now: UtcTime) -> Result<u64, DbError> {
     let successor_made_by = now.minus(LEAD + token_life + MARGIN);
-    db.write(async move |conn| store::delete_keys_before(conn, successor_made_by).await).await
+    db.write(async move |conn| {
+        store::lock_instance(conn).await?;
+        store::delete_keys_before(conn, successor_made_by).await
+    })
+    .await
 }
 
 /// What the instance is called, read anew: a database that answers this is there, and not empty.

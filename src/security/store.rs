@@ -18,6 +18,11 @@ pub(super) async fn instance(conn: Conn<'_>) -> Result<Uuid, DbError> {
         .ok_or_else(|| DbError::Unavailable("the database is empty".into()))
 }
 
+/// Keeps all others who call this waiting until the commit.
+pub(super) async fn lock_instance(conn: Conn<'_>) -> Result<(), DbError> {
+    conn.execute("UPDATE instance SET only_row = only_row", &[]).await.map(|_| ())
+}
+
 /// A signing key as it is kept.
 #[derive(Clone, Debug)]
 pub(super) struct StoredKey {

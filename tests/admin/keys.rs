@@ -135,6 +135,20 @@ on_both! {
         assert_eq!(published(&app.anonymous()).await, [new]);
     }
 
+    async fn r38_of_all_keys_dropped_at_once_one_is_left(app: TestApp) {
+        let keys = [published(&app.anonymous()).await[0].clone(), rotate(&app).await];
+        let drops = keys.clone().map(|id| {
+            let (app, id) = (app.app.clone(), Uuid::try_parse(&id).expect("an id"));
+            tokio::spawn(async move { admin::drop_signing_key(&app, id).await.expect("an answer") })
+        });
+        for drop in drops {
+            assert!(drop.await.expect("an answer"));
+        }
+        app.app.keys.sync(&app.app.db).await.expect("news");
+        let left = published(&app.anonymous()).await;
+        assert!(left.len() == 1 && !keys.contains(&left[0]), "{left:?}");
+    }
+
     async fn r38_the_tokens_of_a_dropped_key_are_void_at_once(app: TestApp) {
         let other = app.beside().await;
         let ada = app.user("ada").await;

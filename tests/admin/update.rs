@@ -156,6 +156,9 @@ on_both! {
         let cookie = browser(&app, "root").await;
         app.advance(Duration::from_secs(10 * 60 + 1)).await;
         disable(&cookie, &id, false).await.is_problem(403, "step_up_required");
+        let revoke = cookie.post(&format!("{}/sessions/revoke", path_of(&id)), &json!({})).await;
+        revoke.is_problem(403, "step_up_required");
+        cookie.delete(&format!("/api/v1/admin/invitations/{NOBODY}")).await.is_problem(403, "step_up_required");
         assert_eq!(cookie.get(ACCOUNTS).await.status, 200, "looking does not");
     }
 }

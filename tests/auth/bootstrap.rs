@@ -15,6 +15,7 @@ on_both! {
         let answer = use_token(&app, &token, "root").await;
         assert_eq!(answer.status, 201, "{answer:?}");
         assert_eq!((answer.text("role"), answer.header("cache-control")), ("admin", "no-store"));
+        assert_eq!(answer.json["email_verified"], true, "whoever has the token answers for the address");
         assert_eq!(log_in(&app.anonymous(), "root", PASSWORD).await.status, 200);
         use_token(&app, &token, "second").await.is_problem(403, "invalid_bootstrap_token");
         assert_eq!(count(&app, "accounts").await, 1);

@@ -1,6 +1,6 @@
 //! The browsers that an account knows: they are heard while strangers wait, and are known by a secret of their own.
 
-use super::{count, device_cookie, log_in, script, sign_up, what_is_seen};
+use super::{Authenticator, count, device_cookie, log_in, script, sign_up, what_is_seen};
 use crate::support::{Answer, Client, PASSWORD, TestApp, on_both};
 use serde_json::json;
 use std::time::Duration;
@@ -99,6 +99,18 @@ on_both! {
         let reset = app.app.db.write(async move |conn| throttle::forgive(conn, now, owner, Some([127, 0, 0, 1].into())).await);
         reset.await.expect("a reset");
         assert_eq!(log_in(&app.anonymous(), "ada", PASSWORD).await.status, 200);
+    }
+
+    /// What locks strangers out locks their passwords: a code that is right is not used up for nothing.
+    async fn r19_a_code_is_heard_while_strangers_passwords_are_not(app: TestApp) {
+        let ada = app.user("ada").await;
+        let (authenticator, added) = Authenticator::set_up(&app, &ada).await;
+        fail(&app.anonymous(), 1).await;
+        script(&app, "UPDATE guesses SET in_a_row = 100").await;
+        log_in(&app.anonymous(), "ada", PASSWORD).await.is_problem(401, "invalid_credentials");
+        let signed_in = app.anonymous().with_token(added.text("access_token"));
+        let code = json!({"totp_code": authenticator.next_code(&app).await});
+        assert_eq!(signed_in.post("/api/v1/step-up", &code).await.status, 200);
     }
 
     async fn r19_a_good_sign_in_ends_the_row_of_wrong_ones(app: TestApp) {

@@ -94,6 +94,11 @@ impl Browser {
     /// With the cookie of this answer.
     fn of(app: &TestApp, answer: &Answer) -> Self {
         assert_eq!(answer.status, 201, "{answer:?}");
+        Self::given(app, answer)
+    }
+
+    /// With the cookie that any answer gave.
+    fn given(app: &TestApp, answer: &Answer) -> Self {
         let cookie = answer.header("set-cookie").split(';').next().expect("a cookie");
         Self::with(app, cookie.strip_prefix("__Host-trackit=").expect("our cookie"))
     }
@@ -106,8 +111,7 @@ impl Browser {
     /// With the cookie that takes the place of another.
     fn renewed(app: &TestApp, answer: &Answer) -> Self {
         assert_eq!((answer.status, answer.header("cache-control")), (200, "no-store"), "{answer:?}");
-        let cookie = answer.header("set-cookie").split(';').next().expect("a cookie");
-        Self::with(app, cookie.strip_prefix("__Host-trackit=").expect("our cookie"))
+        Self::given(app, answer)
     }
 
     async fn is_signed_in(&self) -> bool {

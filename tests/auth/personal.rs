@@ -232,6 +232,35 @@ on_both! {
         assert_eq!(count(&app, "personal_tokens").await, 1);
     }
 
+    async fn r53_the_owner_hears_of_a_new_one_and_reads_nothing_that_anybody_typed(app: TestApp) {
+        let ada = app.user("ada").await;
+        let body = json!({"name": "call 555-0199 now", "scopes": ["read"]});
+        assert_eq!(ada.post(PATH, &body).await.status, 201);
+        let told = app.mail_to("ada@example.org").await;
+        assert_eq!(told.subject, "A new personal token");
+        assert!(!told.text.contains("555-0199"), "{}", told.text);
+    }
+
+    /// What a session makes comes before the end of all that the account is signed in by, or not at all.
+    async fn r30_none_is_made_that_outlives_a_reset(app: TestApp) {
+        let ada = app.user("ada").await;
+        let ask = json!({"email": "ada@example.org"});
+        assert_eq!(app.anonymous().post("/api/v1/request-password-reset", &ask).await.status, 202);
+        let secret = app.mail_to("ada@example.org").await.secret();
+        let made: Vec<_> = (0..24)
+            .map(|_| {
+                let ada = ada.clone();
+                tokio::spawn(async move { ada.post(PATH, &json!({"name": "x", "scopes": ["read"]})).await.status })
+            })
+            .collect();
+        let body = json!({"token": secret, "password": "a calm green teapot"});
+        assert_eq!(app.anonymous().post("/api/v1/password-reset", &body).await.status, 204);
+        for status in made {
+            assert!([201, 401].contains(&status.await.expect("an answer")));
+        }
+        assert_eq!(count(&app, "personal_tokens").await, 0);
+    }
+
     async fn what_is_wrong_is_named_and_fifty_are_enough(app: TestApp) {
         let ada = app.user("ada").await;
         for (body, field, code) in [

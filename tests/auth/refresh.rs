@@ -123,6 +123,20 @@ on_both! {
         assert!(bystander.is_good(&app).await);
     }
 
+    async fn r53_the_owner_hears_of_a_copy(app: TestApp) {
+        app.user("ada").await;
+        let first = Pair::new(&app, "ada").await;
+        let second = Pair::of(&refresh(&app, &first.refresh).await);
+        app.advance(GRACE + MOMENT).await;
+        assert!(second.is_good(&app).await);
+        refresh(&app, &first.refresh).await.is_problem(401, "invalid_refresh_token");
+        refresh(&app, &first.refresh).await.is_problem(401, "invalid_refresh_token");
+        let told = app.mail().await;
+        let told: Vec<_> = told.iter().filter(|mail| mail.subject == "A sign-in of yours was copied").collect();
+        assert_eq!(told.len(), 1, "once: {told:?}");
+        assert_eq!(told[0].to, "ada@example.org");
+    }
+
     /// The index in memory alone must refuse it: at this very instant no statement asks the database.
     async fn r40_reuse_within_the_grace_of_a_later_rotation_ends_the_session_at_once(app: TestApp) {
         app.user("ada").await;

@@ -7,6 +7,8 @@ use std::time::Duration;
 
 const PATH: &str = "/api/v1/me/totp";
 const MINUTE: Duration = Duration::from_secs(60);
+const SECOND: Duration = Duration::from_secs(1);
+const NEW: &str = "a calm green teapot";
 
 async fn mfa(client: &Client) -> Value {
     client.get("/api/v1/me/mfa").await.json
@@ -159,6 +161,47 @@ on_both! {
         assert_eq!(changed.status, 204, "{changed:?}");
     }
 
+    /// A password is one factor, however lately it was given.
+    async fn r57_a_new_password_leaves_the_proof_of_the_second_as_old_as_it_was(app: TestApp) {
+        app.user("ada").await;
+        let change = |current: &str, new: &str| json!({"current_password": current, "password": new});
+        let (browser, client) = (Browser::sign_in(&app, true).await, app.signed_in("ada").await);
+        let (authenticator, added) = Authenticator::set_up(&app, &client).await;
+        let client = app.anonymous().with_token(added.text("access_token"));
+        assert_eq!(client.put("/api/v1/me/password", &change(PASSWORD, NEW)).await.status, 204);
+        assert!(!browser.is_signed_in().await);
+        app.advance(6 * MINUTE).await;
+        let refreshed = refresh(&app, added.text("refresh_token")).await;
+        let client = app.anonymous().with_token(refreshed.text("access_token"));
+        assert_eq!(client.get("/api/v1/me/tokens").await.status, 200);
+
+        let body = json!({"username": "ada", "password": NEW});
+        let waits = app.anonymous().post("/api/v1/session", &body).await;
+        let body = json!({"mfa_token": waits.text("mfa_token"), "totp_code": authenticator.code(&app)});
+        let browser = Browser::of(&app, &app.anonymous().post("/api/v1/session/second-factor", &body).await);
+        app.advance(4 * MINUTE + SECOND).await;
+        let renewed = browser.client.put("/api/v1/me/password", &change(NEW, PASSWORD)).await;
+        assert_eq!(renewed.status, 204, "{renewed:?}");
+        let browser = Browser::given(&app, &renewed);
+        assert_eq!(browser.client.get("/api/v1/me/tokens").await.status, 200);
+        app.advance(6 * MINUTE).await;
+        assert!(browser.is_signed_in().await);
+        browser.client.get("/api/v1/me/tokens").await.is_problem(403, "step_up_required");
+    }
+
+    async fn r57_nor_does_it_renew_what_a_client_has_proved(app: TestApp) {
+        let (_, added) = Authenticator::set_up(&app, &app.user("ada").await).await;
+        let client = app.anonymous().with_token(added.text("access_token"));
+        app.advance(4 * MINUTE).await;
+        let change = json!({"current_password": PASSWORD, "password": NEW});
+        assert_eq!(client.put("/api/v1/me/password", &change).await.status, 204);
+        app.advance(6 * MINUTE + SECOND).await;
+        let refreshed = refresh(&app, added.text("refresh_token")).await;
+        let client = app.anonymous().with_token(refreshed.text("access_token"));
+        assert_eq!(client.get("/api/v1/session").await.status, 200);
+        client.get("/api/v1/me/tokens").await.is_problem(403, "step_up_required");
+    }
+
     async fn r53_the_owner_hears_of_each_change(app: TestApp) {
         app.user("ada").await;
         let browser = Browser::sign_in(&app, false).await;
@@ -189,6 +232,9 @@ on_both! {
         let stranger = app.user("ada").await;
         Authenticator::set_up(&app, &stranger).await;
         reset(&app).await;
+        let told = app.mail().await;
+        assert!(told.iter().any(|mail| mail.text.contains("all second factors were removed")), "{told:?}");
+        assert_eq!(count(&app, "audit_log WHERE action = 'factor_removed' AND detail = 'all'").await, 1);
         app.signed_in("ada").await;
         assert_eq!((count(&app, "totp").await, count(&app, "recovery_codes").await), (0, 0));
     }

@@ -55,6 +55,7 @@ on_both! {
         let answer = app.anonymous().post("/api/v1/login", &json!({"username": "eva", "password": OF_BCRYPT})).await;
         let me = app.anonymous().with_token(answer.text("access_token")).get("/api/v1/me").await;
         assert_eq!((me.text("role"), me.text("timezone")), ("admin", "UTC"));
+        assert_eq!(me.json["email_verified"], true, "whoever brings it in answers for the address");
     }
 
     async fn one_fault_and_nobody_comes_and_each_is_named_with_its_line(app: TestApp) {

@@ -50,6 +50,7 @@ fn a_wrong_setting_ends_with_2_and_says_which() {
     fails(&serve(&["--no-such-option"]), 2, "--no-such-option");
     fails(&serve(&["--access-ttl", "soon"]), 2, "5m, 12h or 30d");
     fails(&serve(&["--cors-origins", "*"]), 2, "TRACKIT_CORS_ORIGINS");
+    fails(&serve(&["--smtp-url", "http://mail.example.org"]), 2, "TRACKIT_SMTP_URL");
     fails(&serve(&["--listen", "0.0.0.0:0"]), 2, "TRACKIT_PLAIN_HTTP");
     let http = ["--listen", "0.0.0.0:0", "--plain-http", "--public-url", "http://192.0.2.1:5000"];
     fails(&serve(&http), 2, "https://");

@@ -2,7 +2,10 @@
 
 use super::{Client, Engine, Listening, Raw, TestDatabase};
 use clap::Parser;
-use std::{net::SocketAddr, time::Duration};
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    time::Duration,
+};
 use trackit::{
     accounts::{
         model::{Email, Name, NewAccount, Role, TimeZone, Username},
@@ -135,7 +138,9 @@ impl TestApp {
             role,
         };
         let password = Password::parse_new(PASSWORD, 8).expect("a password");
-        service::create_account(&self.app, new, password, None).await.expect("an account");
+        service::create_account(&self.app, new, password, Some(Ipv4Addr::LOCALHOST.into()))
+            .await
+            .expect("an account");
         self.signed_in(username).await
     }
 

@@ -44,6 +44,7 @@ impl Mail {
 impl TestApp {
     /// Sends what waits, and answers all that was ever sent into the folder, in the order in which it was written.
     pub(crate) async fn mail(&self) -> Vec<Mail> {
+        self.app.settle().await;
         while self.deliver().await == Sent::One {}
         let folder = self.database.folder.path().join("mail");
         let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };

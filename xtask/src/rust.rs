@@ -14,10 +14,11 @@ pub(crate) fn cargo(workspace: &Workspace, arguments: &[&str]) -> Result<()> {
     process::run(&mut workspace.cargo(arguments))
 }
 
-/// Builds every debug program; `--workspace` because cargo would choose other features for a single package
-/// and then build most dependencies twice.
+/// Builds every debug program, with the features that the tests' build has: cargo would choose others for a single
+/// package, or where no target that uses the tests' own dependencies is asked for (`--examples` counts as one), and then
+/// build most dependencies twice.
 pub(crate) fn build_debug(workspace: &Workspace) -> Result<()> {
-    cargo(workspace, &["build", "--workspace", "--locked"])
+    cargo(workspace, &["build", "--workspace", "--bins", "--examples", "--locked"])
 }
 
 /// Builds one package as it is released.

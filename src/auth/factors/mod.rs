@@ -19,6 +19,7 @@ mod totp;
 pub(super) use challenges::Purpose;
 pub use challenges::purge as purge_challenges;
 pub(super) use model::{Answer, Enrolled, Proof, TotpCode};
+pub(super) use notice::tell;
 pub(super) use passkey_schema::OptionsOut;
 pub(super) use passkeys::{begin as ask_for_passkey, claimed_by, take_sign_in as take_passkey};
 pub use pending::purge as purge_pending;

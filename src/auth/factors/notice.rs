@@ -1,7 +1,7 @@
 //! Word by mail of what becomes of an account's second factors.
 
 use crate::{
-    accounts::store as accounts,
+    accounts::service as accounts,
     app::App,
     core::ids::Owner,
     db::{Conn, DbError},
@@ -9,8 +9,11 @@ use crate::{
 };
 
 /// Writes the letter, in the transaction of the change.
-pub(super) async fn tell(conn: Conn<'_>, app: &App, owner: Owner, what: FactorChange) -> Result<(), DbError> {
-    let Some(account) = accounts::find_account(conn, owner).await? else { return Ok(()) };
-    let letter = Letter::FactorsChanged { what, at: app.clock.now() };
-    app.post(conn, owner, &account.recipient(), &letter).await
+pub(in crate::auth) async fn tell(
+    conn: Conn<'_>,
+    app: &App,
+    owner: Owner,
+    what: FactorChange,
+) -> Result<(), DbError> {
+    accounts::tell(conn, app, owner, &Letter::FactorsChanged { what, at: app.clock.now() }).await
 }

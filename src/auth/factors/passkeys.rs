@@ -112,12 +112,12 @@ pub(super) async fn finish_registration(
     let (recovery_codes, session) = app
         .db
         .write(async move |conn| {
+            let session = write.write(conn).await?;
             let is_first = store::enrolled(conn, owner).await?.level() == Level::One;
             store::insert_passkey(conn, owner, &added).await.map_err(known_already)?;
             if is_first {
                 recovery_codes::replace_in(conn, owner, &codes).await?;
             }
-            let session = write.write(conn).await?;
             notice::tell(conn, &app_in, owner, FactorChange::PasskeyAdded).await?;
             audit::record(conn, now, &entry).await?;
             Ok::<_, AuthError>((is_first.then(|| codes.clone()), session))

@@ -25,9 +25,10 @@ const GROUP: usize = 4;
 pub(super) async fn renew(app: &App, device: &Device, user: &CurrentUser) -> Result<Vec<String>, AuthError> {
     let (codes, owner, now) = (make(&app.random), user.owner, app.clock.now());
     let entry = user.entry(device, Action::RecoveryCodesMade);
-    let app_in = app.clone();
+    let (app_in, user) = (app.clone(), *user);
     app.db
         .write(async move |conn| {
+            user.hold(conn).await?;
             if store::enrolled(conn, owner).await?.level() == Level::One {
                 return Err(AuthError::NoFactor);
             }

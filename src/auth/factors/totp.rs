@@ -79,6 +79,7 @@ pub(super) async fn confirm(
     let (codes, session) = app
         .db
         .write(async move |conn| {
+            let session = write.write(conn).await?;
             let is_first = store::enrolled(conn, owner).await?.level() == Level::One;
             if !store::confirm_totp(conn, owner, &seed, step, now).await? {
                 return Err(AuthError::NothingToConfirm);
@@ -86,7 +87,6 @@ pub(super) async fn confirm(
             if is_first {
                 recovery_codes::replace_in(conn, owner, &codes).await?;
             }
-            let session = write.write(conn).await?;
             notice::tell(conn, &app_in, owner, FactorChange::AppAdded).await?;
             audit::record(conn, now, &entry).await?;
             Ok((is_first.then(|| codes.clone()), session))

@@ -6,6 +6,7 @@ use super::{
     token::Token,
 };
 use crate::{
+    accounts::service as accounts,
     app::App,
     audit::{self, Action, Entry},
     auth::{
@@ -14,6 +15,7 @@ use crate::{
     },
     core::{clock::UtcTime, ids::Owner},
     db::DbError,
+    mail::Letter,
     security::{access_token::Level, revocation::Revocation},
 };
 use std::time::Duration;
@@ -37,12 +39,15 @@ pub(super) async fn create(
     let made = PersonalToken { id: secret.id, name, scopes, created_at: now, expires_at, last_used_at: None };
     let (token, digest) = (made.clone(), secret.digest());
     let entry = Entry { subject: Some(made.id), ..user.entry(device, Action::TokenCreated) };
+    let (app_in, user) = (app.clone(), *user);
     app.db
         .write(async move |conn| {
+            user.hold(conn).await?;
             if store::count(conn, owner).await? >= MOST {
                 return Err(AuthError::TooManyTokens);
             }
             store::insert(conn, owner, &token, digest.clone()).await?;
+            accounts::tell(conn, &app_in, owner, &Letter::TokenMade { at: now }).await?;
             Ok(audit::record(conn, now, &entry).await?)
         })
         .await?;

@@ -8,8 +8,10 @@ use crate::{
     accounts::{model::Email, service, store as accounts},
     app::App,
     audit::{self, Action, Entry},
-    auth::model::{AuthError, Device},
-    core::ids::Owner,
+    auth::{
+        extract::CurrentUser,
+        model::{AuthError, Device},
+    },
     db::Conn,
     mail::{Letter, Recipient},
     security::throttle::Bucket,
@@ -18,13 +20,19 @@ use std::net::IpAddr;
 
 /// Sends the link to the new address, and word of it to the old one. Whether the new address is somebody's already, the
 /// answer does not tell.
-pub(super) async fn ask(app: &App, device: &Device, owner: Owner, email: Email) -> Result<(), AuthError> {
-    let now = app.clock.now();
+pub(super) async fn ask(
+    app: &App,
+    device: &Device,
+    user: &CurrentUser,
+    email: Email,
+) -> Result<(), AuthError> {
+    let (owner, now) = (user.owner, app.clock.now());
     app.throttle.attempt(&[Bucket::mails_from(device.ip)], now).await??;
     app.throttle.attempt(&[Bucket::mails_to("change", &email.fold())], now).await??;
-    let (secret, app_in) = (Secret::new(app), app.clone());
+    let (secret, app_in, user) = (Secret::new(app), app.clone(), *user);
     app.db
         .write(async move |conn| {
+            user.hold(conn).await?;
             let account = accounts::find_account(conn, owner).await?.ok_or(AuthError::SignedOut)?;
             let token = MailToken { owner, purpose: Purpose::Change, email: email.as_str().to_owned() };
             store::put_token(conn, &token, secret.digest(), now.plus(Purpose::Change.lifetime())).await?;

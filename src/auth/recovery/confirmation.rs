@@ -17,7 +17,7 @@ use crate::{
         model::{AuthError, Device},
     },
     core::{clock::UtcTime, ids::Owner},
-    db::Conn,
+    db::{Conn, DbError},
     mail::{Letter, Recipient},
     security::{passwords::Password, throttle::Bucket},
 };
@@ -84,29 +84,36 @@ pub(in crate::auth) async fn ask_to_confirm(
     conn: Conn<'_>,
     app: &App,
     account: &Account,
-) -> Result<(), AuthError> {
+) -> Result<(), DbError> {
     let secret = Secret::new(app);
     let token = MailToken { owner: account.id, purpose: Purpose::Confirm, email: account.email.clone() };
     let until = app.clock.now().plus(Purpose::Confirm.lifetime());
     store::put_token(conn, &token, secret.digest(), until).await?;
     let letter = Letter::ConfirmAddress { link: secret.link(app, Purpose::Confirm) };
-    Ok(app.post(conn, account.id, &account.recipient(), &letter).await?)
+    app.post(conn, account.id, &account.recipient(), &letter).await
 }
 
-/// Sends the letter of an account once more, if there is one that has not confirmed this address. Nobody learns whether.
+/// Sends the letter of an account once more, if there is one that has not confirmed this address. Nobody learns whether:
+/// it is looked for after the answer.
 pub(super) async fn ask_again(app: &App, device: &Device, email: Email) -> Result<(), AuthError> {
     let now = app.clock.now();
     app.throttle.attempt(&[Bucket::mails_from(device.ip)], now).await??;
     let may_write = app.throttle.attempt(&[Bucket::mails_to("confirm", &email.fold())], now).await?.is_ok();
+    if may_write {
+        app.afterwards(send_again(app.clone(), email));
+    }
+    Ok(())
+}
+
+async fn send_again(app: App, email: Email) -> Result<(), DbError> {
     let app_in = app.clone();
     app.db
         .write(async move |conn| {
             let account = accounts::find_account_by_name(conn, &email.fold()).await?;
-            if let Some(account) = account.filter(|account| may_write && account.email_verified_at.is_none())
-            {
-                ask_to_confirm(conn, &app_in, &account).await?;
+            match account.filter(|account| account.email_verified_at.is_none()) {
+                Some(account) => ask_to_confirm(conn, &app_in, &account).await,
+                None => Ok(()),
             }
-            Ok(())
         })
         .await
 }

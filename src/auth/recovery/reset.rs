@@ -19,30 +19,37 @@ use crate::{
     },
     core::ids::Owner,
     db::{Conn, DbError},
-    mail::Letter,
+    mail::{FactorChange, Letter},
     security::{
+        access_token::Level,
         revocation::Revocation,
         throttle::{self, Bucket, devices},
     },
 };
+use std::net::IpAddr;
 
-/// Sends a link to the account's address, if there is one. Nobody learns whether.
+/// Sends a link to the account's address, if there is one. Nobody learns whether, not even by how long it takes: it is
+/// looked for after the answer.
 pub(super) async fn ask(app: &App, device: &Device, email: Email) -> Result<(), AuthError> {
     let now = app.clock.now();
     app.throttle.attempt(&[Bucket::mails_from(device.ip)], now).await??;
     // Who is sent too many has the last one still: more of them would only fill a mailbox.
     let may_write = app.throttle.attempt(&[Bucket::mails_to("reset", &email.fold())], now).await?.is_ok();
+    if may_write {
+        app.afterwards(send_link(app.clone(), email));
+    }
+    Ok(())
+}
+
+async fn send_link(app: App, email: Email) -> Result<(), DbError> {
     let app_in = app.clone();
     app.db
         .write(async move |conn| {
             let credentials = accounts::find_credentials_by_email(conn, &email.fold()).await?;
-            let Some(credentials) = credentials.filter(|found| may_write && !found.disabled) else {
-                return Ok(());
-            };
-            let account = accounts::find_account(conn, credentials.id).await?;
-            let account = account.ok_or(AuthError::InvalidLink)?;
+            let Some(credentials) = credentials.filter(|found| !found.disabled) else { return Ok(()) };
+            let Some(account) = accounts::find_account(conn, credentials.id).await? else { return Ok(()) };
             let link = put_link(conn, &app_in, account.id, &account.email).await?;
-            Ok(app_in.post(conn, account.id, &account.recipient(), &Letter::ResetPassword { link }).await?)
+            app_in.post(conn, account.id, &account.recipient(), &Letter::ResetPassword { link }).await
         })
         .await
 }
@@ -54,7 +61,13 @@ pub(super) async fn ask(app: &App, device: &Device, email: Email) -> Result<(), 
 pub async fn new_link(app: &App, account: &Account) -> Result<String, DbError> {
     // It proves nobody's address: it came by no mail.
     let (app_in, owner) = (app.clone(), account.id);
-    app.db.write(async move |conn| put_link(conn, &app_in, owner, "").await).await
+    let entry = Entry { subject: Some(owner.0), ..Entry::new(Action::ResetLinkMade) };
+    app.db
+        .write(async move |conn| {
+            audit::record(conn, app_in.clock.now(), &entry).await?;
+            put_link(conn, &app_in, owner, "").await
+        })
+        .await
 }
 
 async fn put_link(conn: Conn<'_>, app: &App, owner: Owner, email: &str) -> Result<String, DbError> {
@@ -88,7 +101,7 @@ pub(super) async fn reset(
         .db
         .write(async move |conn| {
             let token = store::take_token(conn, digest.clone(), now).await?.ok_or(AuthError::InvalidLink)?;
-            let revocation = put_password(conn, &app_in, &token, &hash).await?;
+            let revocation = put_password(conn, &app_in, &token, &hash, ip).await?;
             // Whoever is in by the old password, or has been guessing at it, begins anew.
             devices::forget_others(conn, token.owner, &secrets).await?;
             throttle::forgive(conn, now, token.owner, Some(ip)).await?;
@@ -107,12 +120,19 @@ async fn put_password(
     app: &App,
     token: &MailToken,
     hash: &str,
+    ip: IpAddr,
 ) -> Result<Revocation, AuthError> {
     let (owner, now) = (token.owner, app.clock.now());
     let account = accounts::find_account(conn, owner).await?.ok_or(AuthError::InvalidLink)?;
     let epoch = accounts::reset_password(conn, owner, hash).await?.ok_or(AuthError::InvalidLink)?;
     if account.email_verified_at.is_none() && token.email == account.email {
         // Whoever made the account may be another than who reads its mail: nothing of theirs opens it any more.
+        if factors::enrolled(conn, owner).await?.level() > Level::One {
+            let (subject, ip, detail) = (Some(owner.0), Some(ip), Some("all"));
+            let entry = Entry { subject, ip, detail, ..Entry::new(Action::FactorRemoved) };
+            audit::record(conn, now, &entry).await?;
+            factors::tell(conn, app, owner, FactorChange::AllRemoved).await?;
+        }
         factors::delete_all(conn, owner).await?;
     }
     // The letter was read at this address, if it is still the account's.

@@ -121,7 +121,7 @@ async fn change_email(
     RecentUser(user): RecentUser,
     Json(Address(email)): Json<Address>,
 ) -> Result<StatusCode, Problem> {
-    address::ask(&app, &device, user.owner, email).await?;
+    address::ask(&app, &device, &user, email).await?;
     Ok(StatusCode::ACCEPTED)
 }
 

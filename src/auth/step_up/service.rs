@@ -132,6 +132,7 @@ impl Renewing {
     /// The part that belongs in a transaction.
     pub(in crate::auth) async fn write(&self, conn: Conn<'_>) -> Result<Session, AuthError> {
         let (owner, renewal) = (self.user.owner, self.renewal());
+        self.user.hold(conn).await?;
         if !store::renew_session(conn, owner, self.user.session, &renewal, self.now).await? {
             return Err(AuthError::SignedOut);
         }
