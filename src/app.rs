@@ -19,8 +19,7 @@ use crate::{
         throttle::Throttle,
     },
 };
-use std::{fmt::Display, ops::Deref, sync::Arc};
-use tokio_util::task::TaskTracker;
+use std::{ops::Deref, sync::Arc};
 
 /// The running program. Cheap to clone.
 #[derive(Clone)]
@@ -54,8 +53,6 @@ pub struct Parts {
     pub mail: Transport,
     /// What it counts of itself.
     pub metrics: Metrics,
-    /// What goes on after its answer; before the program ends, this is waited for.
-    pub unfinished: TaskTracker,
 }
 
 impl Deref for App {
@@ -86,7 +83,6 @@ impl App {
             db,
             feed: Feed::default(),
             metrics: Metrics::default(),
-            unfinished: TaskTracker::new(),
             clock,
             ids,
             random,
@@ -110,21 +106,6 @@ impl App {
         let value = self.db.write_in_turn(owner.0, work).await?;
         self.feed.publish(owner);
         Ok(value)
-    }
-
-    /// Does something after the answer, whose time then tells nothing of it.
-    pub fn afterwards<E: Display>(&self, work: impl Future<Output = Result<(), E>> + Send + 'static) {
-        self.unfinished.spawn(async {
-            if let Err(error) = work.await {
-                tracing::error!(%error, "what was to be done after an answer failed");
-            }
-        });
-    }
-
-    /// Waits for all that goes on after its answer.
-    pub async fn settle(&self) {
-        self.unfinished.close();
-        self.unfinished.wait().await;
     }
 
     /// Writes a letter that concerns this account, in the caller's transaction: it is sent after the commit.

@@ -72,6 +72,15 @@ pub async fn find_account_by_name(conn: Conn<'_>, fold: &str) -> Result<Option<A
     conn.row(&sql, &[fold.into()], account).await
 }
 
+/// The account that has this e-mail address, in the form in which they are compared.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn find_account_by_email(conn: Conn<'_>, fold: &str) -> Result<Option<Account>, DbError> {
+    let sql = format!("SELECT {COLUMNS} FROM accounts WHERE email_fold = $1");
+    conn.row(&sql, &[fold.into()], account).await
+}
+
 /// What a sign-in by username is checked against.
 ///
 /// # Errors

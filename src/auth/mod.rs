@@ -30,6 +30,6 @@ pub use extract::{Admin, Credential, CurrentUser, RecentUser, require_user};
 pub use factors::{purge_challenges, purge_pending, rewrap as rewrap_factors};
 pub use model::Device;
 pub use personal::Scopes;
-pub use recovery::{delete_due_accounts, new_reset_link, purge_links};
+pub use recovery::{answer_asked_links, delete_due_accounts, new_reset_link, purge_links};
 pub use sessions::{count as count_sessions, purge as purge_sessions};
 pub use watch::until_signed_out;

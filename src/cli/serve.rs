@@ -97,7 +97,6 @@ async fn serve(app: &App, listeners: Listeners, asked: impl Future<Output = ()>)
         });
     };
     tokio::join!(main, web, metrics, wait);
-    app.settle().await;
 }
 
 fn api_origin(app: &App, addr: SocketAddr) -> ApiOrigin {

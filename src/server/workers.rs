@@ -46,11 +46,14 @@ async fn exchange_news(app: App) {
     journal::exchange(&app.db, &app.feed).await;
 }
 
-/// Letters one after the other, as long as there are any.
+/// The letters that were asked for, and then all of them one after the other, as long as there are any.
 async fn deliver(app: App) {
     let mut ticks = ticks(DELIVER);
     loop {
         ticks.tick().await;
+        if let Err(error) = auth::answer_asked_links(&app).await {
+            tracing::warn!(%error, "cannot write the letters that were asked for");
+        }
         while match mail::deliver(&app.db, &app.keys, &app.mail, app.clock.now()).await {
             Ok(sent) => sent != Sent::Nothing,
             Err(error) => {

@@ -234,7 +234,7 @@ on_both! {
         reset(&app).await;
         let told = app.mail().await;
         assert!(told.iter().any(|mail| mail.text.contains("all second factors were removed")), "{told:?}");
-        assert_eq!(count(&app, "audit_log WHERE action = 'factor_removed' AND detail = 'all'").await, 1);
+        assert_eq!(count(&app, "audit WHERE action = 'factor_removed' AND detail = 'all'").await, 1);
         app.signed_in("ada").await;
         assert_eq!((count(&app, "totp").await, count(&app, "recovery_codes").await), (0, 0));
     }

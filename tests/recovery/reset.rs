@@ -30,6 +30,14 @@ on_both! {
         let known = ask_for_reset(&app, ADA).await;
         let unknown = ask_for_reset(&app, "nobody@example.org").await;
         assert_eq!(seen(&known), seen(&unknown));
+        // Up to the answer nothing was done but to note each, so that its time tells nothing either.
+        let rows = async |table: &str| {
+            let sql = format!("SELECT count(*) FROM {table}");
+            let count = app.app.db.read(async move |conn| conn.row(&sql, &[], |row| row.next::<i64>()).await).await;
+            count.expect("a count")
+        };
+        let found = [rows("asked_links").await, rows("mail_tokens").await, rows("outbox").await];
+        assert_eq!(found, [Some(2), Some(0), Some(0)]);
         let to: Vec<_> = app.mail().await.into_iter().map(|mail| mail.to).collect();
         assert_eq!(to, [ADA]);
     }

@@ -4,7 +4,10 @@ use super::{TestApp, until};
 use mail_parser::MessageParser;
 use serde_json::Value;
 use std::{env, fs, path::PathBuf};
-use trackit::mail::{self, Sent};
+use trackit::{
+    auth,
+    mail::{self, Sent},
+};
 
 /// A letter that has left.
 #[derive(Clone, Debug)]
@@ -44,7 +47,6 @@ impl Mail {
 impl TestApp {
     /// Sends what waits, and answers all that was ever sent into the folder, in the order in which it was written.
     pub(crate) async fn mail(&self) -> Vec<Mail> {
-        self.app.settle().await;
         while self.deliver().await == Sent::One {}
         let folder = self.database.folder.path().join("mail");
         let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
@@ -63,6 +65,7 @@ impl TestApp {
     /// Sends one letter, if one is due.
     pub(crate) async fn deliver(&self) -> Sent {
         let app = &self.app;
+        auth::answer_asked_links(app).await.expect("a database");
         mail::deliver(&app.db, &app.keys, &app.mail, app.clock.now()).await.expect("a database")
     }
 }

@@ -2,6 +2,7 @@
 //! account that is signed in: a letter alone would let the address's owner into what a stranger has prepared.
 
 use super::{
+    asked,
     link::{self, Purpose, Secret},
     store::{self, MailToken, Registration},
 };
@@ -93,29 +94,13 @@ pub(in crate::auth) async fn ask_to_confirm(
     app.post(conn, account.id, &account.recipient(), &letter).await
 }
 
-/// Sends the letter of an account once more, if there is one that has not confirmed this address. Nobody learns whether:
-/// it is looked for after the answer.
+/// Has the letter of an account sent once more, if there is one that has not confirmed this address. Nobody learns
+/// whether.
 pub(super) async fn ask_again(app: &App, device: &Device, email: Email) -> Result<(), AuthError> {
     let now = app.clock.now();
     app.throttle.attempt(&[Bucket::mails_from(device.ip)], now).await??;
     let may_write = app.throttle.attempt(&[Bucket::mails_to("confirm", &email.fold())], now).await?.is_ok();
-    if may_write {
-        app.afterwards(send_again(app.clone(), email));
-    }
-    Ok(())
-}
-
-async fn send_again(app: App, email: Email) -> Result<(), DbError> {
-    let app_in = app.clone();
-    app.db
-        .write(async move |conn| {
-            let account = accounts::find_account_by_name(conn, &email.fold()).await?;
-            match account.filter(|account| account.email_verified_at.is_none()) {
-                Some(account) => ask_to_confirm(conn, &app_in, &account).await,
-                None => Ok(()),
-            }
-        })
-        .await
+    if may_write { Ok(asked::note(app, Purpose::Confirm, email).await?) } else { Ok(()) }
 }
 
 /// Confirms what the letter was about: a sign-up, the account's address, or the one that it is to have.

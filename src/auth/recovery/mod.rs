@@ -2,6 +2,7 @@
 //! end of an account.
 
 mod address;
+mod asked;
 mod confirmation;
 mod deletion;
 mod link;
@@ -10,6 +11,7 @@ pub(super) mod routes;
 mod schema;
 mod store;
 
+pub use asked::answer_all as answer_asked_links;
 pub(super) use confirmation::{ask_to_confirm, sign_up};
 pub use deletion::delete_due as delete_due_accounts;
 pub use link::purge as purge_links;

@@ -1,6 +1,7 @@
 //! A new password in place of a forgotten one, for whoever reads the account's mail.
 
 use super::{
+    asked,
     link::{Purpose, Secret},
     store::{self, MailToken},
 };
@@ -28,30 +29,23 @@ use crate::{
 };
 use std::net::IpAddr;
 
-/// Sends a link to the account's address, if there is one. Nobody learns whether, not even by how long it takes: it is
-/// looked for after the answer.
+/// Has a link sent to the account's address, if there is one. Nobody learns whether.
 pub(super) async fn ask(app: &App, device: &Device, email: Email) -> Result<(), AuthError> {
     let now = app.clock.now();
     app.throttle.attempt(&[Bucket::mails_from(device.ip)], now).await??;
     // Who is sent too many has the last one still: more of them would only fill a mailbox.
     let may_write = app.throttle.attempt(&[Bucket::mails_to("reset", &email.fold())], now).await?.is_ok();
-    if may_write {
-        app.afterwards(send_link(app.clone(), email));
-    }
-    Ok(())
+    if may_write { Ok(asked::note(app, Purpose::Reset, email).await?) } else { Ok(()) }
 }
 
-async fn send_link(app: App, email: Email) -> Result<(), DbError> {
-    let app_in = app.clone();
-    app.db
-        .write(async move |conn| {
-            let credentials = accounts::find_credentials_by_email(conn, &email.fold()).await?;
-            let Some(credentials) = credentials.filter(|found| !found.disabled) else { return Ok(()) };
-            let Some(account) = accounts::find_account(conn, credentials.id).await? else { return Ok(()) };
-            let link = put_link(conn, &app_in, account.id, &account.email).await?;
-            app_in.post(conn, account.id, &account.recipient(), &Letter::ResetPassword { link }).await
-        })
-        .await
+/// Writes the letter with the link, if the account may sign in.
+pub(super) async fn send(conn: Conn<'_>, app: &App, account: &Account) -> Result<(), DbError> {
+    let credentials = accounts::find_credentials(conn, account.id).await?;
+    if credentials.is_none_or(|found| found.disabled) {
+        return Ok(());
+    }
+    let link = put_link(conn, app, account.id, &account.email).await?;
+    app.post(conn, account.id, &account.recipient(), &Letter::ResetPassword { link }).await
 }
 
 /// A link for an account, for an operator to hand on where there is no mail.

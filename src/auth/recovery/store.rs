@@ -6,6 +6,7 @@ use crate::{
     core::{clock::UtcTime, ids::Owner, language::Language},
     db::{Conn, DbError, Row, known},
 };
+use uuid::Uuid;
 
 /// A link that is still good.
 #[derive(Clone, Debug)]
@@ -75,6 +76,29 @@ pub(in crate::auth) async fn delete_tokens(conn: Conn<'_>, owner: Owner) -> Resu
 /// Deletes the links of all accounts that ran out.
 pub(super) async fn delete_expired_tokens(conn: Conn<'_>, now: UtcTime) -> Result<u64, DbError> {
     conn.execute("DELETE FROM mail_tokens WHERE expires_at <= $1", &[now.into()]).await
+}
+
+/// Notes what was asked for by an address, which may be nobody's.
+pub(super) async fn insert_asked(
+    conn: Conn<'_>,
+    id: Uuid,
+    purpose: Purpose,
+    email_fold: &str,
+) -> Result<(), DbError> {
+    let sql = "INSERT INTO asked_links (id, purpose, email_fold) VALUES ($1, $2, $3)";
+    conn.execute(sql, &[id.into(), purpose.as_str().into(), email_fold.into()]).await.map(|_| ())
+}
+
+/// Whether anything was asked for that has no answer yet.
+pub(super) async fn has_asked(conn: Conn<'_>) -> Result<bool, DbError> {
+    Ok(conn.row("SELECT 1 FROM asked_links LIMIT 1", &[], |_| Ok(())).await?.is_some())
+}
+
+/// Takes what was asked for first: of any number of callers one gets it.
+pub(super) async fn take_asked(conn: Conn<'_>) -> Result<Option<(Purpose, String)>, DbError> {
+    let sql = "DELETE FROM asked_links WHERE id = (SELECT id FROM asked_links ORDER BY id LIMIT 1)
+         RETURNING purpose, email_fold";
+    conn.row(sql, &[], |row| Ok((known(Purpose::parse(&row.next::<String>()?))?, row.next()?))).await
 }
 
 /// Keeps a sign-up.

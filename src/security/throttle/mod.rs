@@ -26,7 +26,7 @@ use tokio::{
 use uuid::Uuid;
 
 /// How long an attempt waits for others to be judged, before it is told to come again.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(20);
 /// How often it looks for those that another process judges.
 const LOOK: Duration = Duration::from_millis(100);
 
@@ -221,7 +221,8 @@ impl Throttle {
         .await
     }
 
-    /// Writes what became of an attempt, and wakes those who wait for it.
+    /// Writes what became of an attempt, and wakes one of those who wait: there is one place more. Whoever waits for another
+    /// place looks again by itself.
     async fn judged<F>(&self, write: F) -> Result<(), DbError>
     where
         F: AsyncFn(Conn<'_>) -> Result<(), DbError> + Send + Sync + 'static,
@@ -230,7 +231,7 @@ impl Throttle {
             return Ok(());
         }
         let written = self.db.write(write).await;
-        self.judged.notify_waiters();
+        self.judged.notify_one();
         written
     }
 

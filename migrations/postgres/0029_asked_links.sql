@@ -1,0 +1,6 @@
+-- What was asked for by an address, which may be nobody's, until it is looked up: for a second at the most.
+CREATE TABLE asked_links (
+    id                  uuid    NOT NULL PRIMARY KEY,
+    purpose             text    NOT NULL CHECK (purpose IN ('reset', 'confirm')),
+    email_fold          text    NOT NULL
+);
