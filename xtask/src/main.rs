@@ -28,7 +28,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
-use crate::commands::{bench, build, check, generate, run, test};
+use crate::commands::{bench, build, check, generate, migration, run, test};
 use crate::workspace::Workspace;
 
 /// Builds, serves, tests and checks TrackIt. Needed beforehand: Rust and Node, nothing else.
@@ -46,6 +46,7 @@ enum Command {
     Check(check::Args),
     Build(build::Args),
     Generate(generate::Args),
+    Migration(migration::Args),
     Bench(bench::Args),
 }
 
@@ -68,6 +69,7 @@ fn perform(command: Command) -> Result<()> {
         Command::Check(args) => check::perform(&workspace, &args),
         Command::Build(args) => build::perform(&workspace, &args),
         Command::Generate(args) => generate::perform(&workspace, &args),
+        Command::Migration(args) => migration::perform(&workspace, &args),
         Command::Bench(args) => bench::perform(&workspace, &args),
     }
 }

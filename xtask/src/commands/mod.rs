@@ -4,5 +4,6 @@ pub(crate) mod bench;
 pub(crate) mod build;
 pub(crate) mod check;
 pub(crate) mod generate;
+pub(crate) mod migration;
 pub(crate) mod run;
 pub(crate) mod test;
