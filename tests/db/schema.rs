@@ -6,8 +6,9 @@ use trackit::db::{Db, DbError};
 
 /// Tables without an owner, each for a reason: the owners themselves, what belongs to the instance, and challenges that
 /// are made before it is known whose they will be.
-const NOBODYS: [&str; 10] = [
+const NOBODYS: [&str; 11] = [
     "accounts",
+    "asked_links",
     "audit",
     "audit_head",
     "instance",
