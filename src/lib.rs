@@ -9,6 +9,7 @@ pub mod app;
 pub mod audit;
 pub mod auth;
 pub mod cli;
+pub mod compat;
 pub mod core;
 pub mod customers;
 pub mod db;

@@ -32,6 +32,8 @@ pub struct Account {
     pub role: Role,
     /// Tokens of an earlier epoch are void.
     pub epoch: i64,
+    /// Whether its password is one that only a contract of the seeds took; its owner is asked for a stronger one.
+    pub weak_password: bool,
     /// When its owner was seen to read mail at its address.
     pub email_verified_at: Option<UtcTime>,
     /// When it is deleted for good, if its owner has asked for that.
@@ -92,6 +94,8 @@ pub struct NewAccount {
     pub timezone: TimeZone,
     /// What it may do.
     pub role: Role,
+    /// Whether its password is one that this program takes from a contract of the seeds alone.
+    pub weak_password: bool,
 }
 
 /// What the owner may change of a profile; `None` leaves it.

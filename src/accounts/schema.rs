@@ -31,6 +31,9 @@ pub struct AccountOut {
     /// What an hour of work costs where an activity says nothing else.
     rate_cents_per_hour: i64,
     role: Role,
+    /// Whether the password is weaker than a new one may be, and should be changed. Only a contract of the seeds takes such
+    /// a one.
+    weak_password: bool,
     /// When it is deleted for good, if that was asked for.
     deletes_at: Option<UtcTime>,
     created_at: UtcTime,
@@ -51,6 +54,7 @@ impl From<Account> for AccountOut {
             timezone: account.timezone,
             rate_cents_per_hour: account.rate.cents_per_hour(),
             role: account.role,
+            weak_password: account.weak_password,
             deletes_at: account.deletes_at,
             created_at: account.created_at,
             updated_at: account.updated_at,

@@ -8,7 +8,7 @@ use crate::{
 };
 
 const COLUMNS: &str = "id, username, email, name, locale, timezone, rate_cents_per_hour, role, epoch,
-    email_verified_at, deletes_at, created_at, updated_at, version";
+    weak_password, email_verified_at, deletes_at, created_at, updated_at, version";
 
 /// Writes a new account, and since when its address is known to be its owner's.
 ///
@@ -24,10 +24,10 @@ pub async fn insert_account(
 ) -> Result<Account, DbError> {
     let sql = format!(
         "INSERT INTO accounts (id, username, username_fold, email, email_fold, name, locale, timezone, role,
-            password_hash, email_verified_at, epoch, created_at, updated_at, version)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12, $12, 1) RETURNING {COLUMNS}"
+            password_hash, weak_password, email_verified_at, epoch, created_at, updated_at, version)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1, $13, $13, 1) RETURNING {COLUMNS}"
     );
-    let values: [Value; 12] = [
+    let values: [Value; 13] = [
         id.into(),
         new.username.as_str().into(),
         new.username.fold().into(),
@@ -38,6 +38,7 @@ pub async fn insert_account(
         new.timezone.as_str().into(),
         new.role.as_str().into(),
         password_hash.into(),
+        new.weak_password.into(),
         email_verified_at.into(),
         now.into(),
     ];
@@ -122,7 +123,8 @@ pub async fn update_password(
     epoch: i64,
     password_hash: &str,
 ) -> Result<bool, DbError> {
-    let sql = "UPDATE accounts SET password_hash = $1, epoch = epoch + 1 WHERE id = $2 AND epoch = $3";
+    let sql = "UPDATE accounts SET password_hash = $1, weak_password = false, epoch = epoch + 1
+         WHERE id = $2 AND epoch = $3";
     Ok(conn.execute(sql, &[password_hash.into(), id.into(), epoch.into()]).await? == 1)
 }
 
@@ -190,7 +192,7 @@ pub async fn update_account(
 /// # Errors
 /// Any [`DbError`].
 pub async fn reset_password(conn: Conn<'_>, id: Owner, password_hash: &str) -> Result<Option<i64>, DbError> {
-    let sql = "UPDATE accounts SET password_hash = $1, epoch = epoch + 1
+    let sql = "UPDATE accounts SET password_hash = $1, weak_password = false, epoch = epoch + 1
          WHERE id = $2 AND disabled_at IS NULL RETURNING epoch";
     conn.row(sql, &[password_hash.into(), id.into()], |row| row.next()).await
 }
@@ -351,6 +353,7 @@ fn account(row: &Row<'_>) -> Result<Account, DbError> {
         rate: known(Rate::parse(row.next()?).ok())?,
         role: known(Role::parse(&row.next::<String>()?))?,
         epoch: row.next()?,
+        weak_password: row.next()?,
         email_verified_at: row.next::<Option<i64>>()?.map(UtcTime::from_millis),
         deletes_at: row.next::<Option<i64>>()?.map(UtcTime::from_millis),
         created_at: UtcTime::from_millis(row.next()?),

@@ -8,4 +8,5 @@ mod schema;
 mod service;
 mod store;
 
-pub use service::{drop_signing_key, invitation_link, rotate_master_key, rotate_signing_key};
+pub use model::AdminError;
+pub use service::{delete_account, drop_signing_key, invitation_link, rotate_master_key, rotate_signing_key};

@@ -89,12 +89,14 @@ pub(super) struct Stats {
 
 /// Why something could not be administered.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum AdminError {
+pub enum AdminError {
+    /// Nobody has this id.
     #[error("no such account")]
     NotFound,
     /// An invitation that would be over already, or last too long.
     #[error("invalid expiry")]
     InvalidExpiry,
+    /// The rules of accounts refuse it.
     #[error(transparent)]
     Account(AccountError),
 }

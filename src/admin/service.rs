@@ -14,7 +14,7 @@ use crate::{
     },
     core::ids::Owner,
     db::DbError,
-    mail,
+    mail::{self, Letter},
     security::{
         keys,
         rotation::{self, Rotation},
@@ -68,6 +68,33 @@ pub(super) async fn update_account(
         app.revocations.apply(revocation, now);
     }
     Ok(account)
+}
+
+/// Deletes another's account at once, with all that it owns; its owner is told.
+///
+/// # Errors
+/// [`AdminError::NotFound`], that it is the last administrator, and failures of the database.
+pub async fn delete_account(
+    app: &App,
+    admin: &CurrentUser,
+    device: &Device,
+    id: Owner,
+) -> Result<(), AdminError> {
+    let (app_in, now) = (app.clone(), app.clock.now());
+    let entry = Entry { subject: Some(id.0), ..admin.entry(device, Action::AccountPurged) };
+    let revocation = app
+        .db
+        .write(async move |conn| {
+            accounts::keep_an_admin_besides(conn, id).await?;
+            let account = account_store::find_account(conn, id).await?.ok_or(AdminError::NotFound)?;
+            let revocation = accounts::remove_account(conn, &app_in.ids, id, now).await?;
+            app_in.post(conn, id, &account.recipient(), &Letter::Deleted).await?;
+            audit::record(conn, now, &entry).await?;
+            revocation.ok_or(AdminError::NotFound)
+        })
+        .await?;
+    app.revocations.apply(revocation, now);
+    Ok(())
 }
 
 /// Signs an account out everywhere.

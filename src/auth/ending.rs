@@ -20,7 +20,10 @@ use crate::{
 use uuid::Uuid;
 
 /// Ends the session that the request came by; another request may have ended it meanwhile.
-pub(super) async fn sign_out(app: &App, user: &CurrentUser, device: &Device) -> Result<(), DbError> {
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn sign_out(app: &App, user: &CurrentUser, device: &Device) -> Result<(), DbError> {
     let (ids, now) = (app.ids.clone(), app.clock.now());
     let (owner, session, entry) = (user.owner, user.session, user.entry(device, Action::SignOut));
     let revocation = Revocation::Session(owner, session);

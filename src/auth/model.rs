@@ -24,6 +24,8 @@ pub(super) enum Kind {
     Browser,
     /// A client's refresh token.
     Client,
+    /// The token of three minutes that the contract `cadastro` hands out; it only says whose it is.
+    Cadastro,
 }
 
 impl Kind {
@@ -31,11 +33,12 @@ impl Kind {
         match self {
             Self::Browser => "browser",
             Self::Client => "client",
+            Self::Cadastro => "cadastro",
         }
     }
 
     pub(super) fn parse(text: &str) -> Option<Self> {
-        [Self::Browser, Self::Client].into_iter().find(|kind| kind.as_str() == text)
+        [Self::Browser, Self::Client, Self::Cadastro].into_iter().find(|kind| kind.as_str() == text)
     }
 }
 
@@ -44,7 +47,8 @@ impl Kind {
 pub(super) struct Session {
     pub(super) owner: Owner,
     pub(super) id: Uuid,
-    /// SHA-256 of a cookie's secret.
+    pub(super) kind: Kind,
+    /// SHA-256 of a cookie's secret, or of a token's of the contract `cadastro`.
     pub(super) secret_digest: Option<Vec<u8>>,
     /// Which of a client's refresh tokens is the newest.
     pub(super) refresh_counter: i64,
@@ -84,9 +88,9 @@ impl Session {
 
 /// Whoever has proved who they are, and is to be signed in.
 #[derive(Clone, Debug)]
-pub(super) struct Proven {
+pub struct Proven {
     /// In the epoch in which that was proved: a session is opened in that or not at all.
-    pub(super) account: Account,
+    pub account: Account,
     pub(super) level: Level,
     /// Whether the browser is to be remembered.
     pub(super) remember: bool,
@@ -116,7 +120,7 @@ pub(super) struct SignedIn {
 
 /// The secret by which a sign-in goes on.
 #[derive(Clone)]
-pub(super) struct MfaToken(pub(super) String);
+pub struct MfaToken(pub(super) String);
 
 impl fmt::Debug for MfaToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -126,7 +130,8 @@ impl fmt::Debug for MfaToken {
 
 /// What somebody proves by who they are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Factor {
+pub enum Factor {
+    /// What one knows.
     Password,
     /// A code of an authenticator app.
     Totp,
@@ -174,15 +179,19 @@ pub struct Device {
 
 /// The name that someone signs in by: what has an `@` is an address.
 #[derive(Clone, Debug)]
-pub(super) enum Identifier {
+pub enum Identifier {
+    /// In the form in which usernames are compared.
     Username(String),
+    /// In the form in which addresses are compared.
     Email(String),
     /// Neither: nobody has such a name, but the answer must not be quicker for it.
     Nobody(String),
 }
 
 impl Identifier {
-    pub(super) fn parse(text: &str) -> Self {
+    /// Any text: what can be nobody's name is somebody unknown.
+    #[must_use]
+    pub fn parse(text: &str) -> Self {
         if text.contains('@') {
             Email::parse(text.to_owned())
                 .map_or_else(|_| Self::Nobody(text.to_owned()), |email| Self::Email(email.fold()))
@@ -201,7 +210,8 @@ impl Identifier {
 
 /// Why someone was not let in.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum AuthError {
+#[expect(missing_docs, reason = "the messages say it")]
+pub enum AuthError {
     /// Unknown, wrong, disabled: one answer for all.
     #[error("invalid credentials")]
     InvalidCredentials,

@@ -16,17 +16,12 @@ use crate::{
 /// Whether a sign-in is from a device that the account has seen. A browser shows a secret that it was given; other
 /// clients keep none, and are known by their name and address as long as a session of theirs is there. The first
 /// sign-in of all is nothing to write about.
-pub(super) async fn is_familiar(
-    conn: Conn<'_>,
-    session: &Session,
-    kind: Kind,
-    device: &Device,
-) -> Result<bool, DbError> {
+pub(super) async fn is_familiar(conn: Conn<'_>, session: &Session, device: &Device) -> Result<bool, DbError> {
     let owner = session.owner;
     if devices::recognise(conn, owner, &device.secrets).await?.is_some() {
         return Ok(true);
     }
-    if kind == Kind::Client && store::has_session_like(conn, session, device).await? {
+    if session.kind != Kind::Browser && store::has_session_like(conn, session, device).await? {
         return Ok(true);
     }
     Ok(!devices::knows_any(conn, owner).await? && !store::has_other_session(conn, session).await?)

@@ -4,7 +4,7 @@ use super::{
     ending::end_in,
     extract::{Credential, CurrentUser},
     gate::{self, Claim},
-    model::{AuthError, Device, Kind, Proven, Session},
+    model::{AuthError, Device, Proven, Session},
     schema::PasswordChange,
     sessions::{self, BrowserCookie},
     step_up, store,
@@ -36,6 +36,33 @@ pub(super) async fn change_password(
     let checked = gate::check_password(app, &device, Claim::Account(user.owner), current).await;
     let before = checked.map_err(|error| error.of_own_password("current_password"))?.epoch;
     gate::passed(app, &device, user.owner).await?;
+    replace(app, device, user, before, new).await
+}
+
+/// As the change of a password, for whoever has proved within the last minutes who they are, and is not asked for the
+/// password once more.
+///
+/// # Errors
+/// [`AuthError::StepUpRequired`], [`AuthError::BadPassword`], [`AuthError::SignedOut`], and failures of the parts below.
+pub async fn set_password(
+    app: &App,
+    device: Device,
+    user: CurrentUser,
+    new: &str,
+) -> Result<Option<BrowserCookie>, AuthError> {
+    step_up::require_recent(app, &user).await?;
+    let new = choose(app, user.owner, new).await?;
+    replace(app, device, user, user.epoch, new).await
+}
+
+/// Puts a password in place of the one that the account has in this epoch.
+async fn replace(
+    app: &App,
+    device: Device,
+    user: CurrentUser,
+    before: i64,
+    new: Password,
+) -> Result<Option<BrowserCookie>, AuthError> {
     let hash = app.passwords.hash(new, app.random.bytes()).await?;
     let renewed = match user.credential {
         Credential::Cookie => Some(renewed_browser(app, &user, before + 1).await?),
@@ -47,11 +74,12 @@ pub(super) async fn change_password(
     let entry = user.entry(&device, Action::PasswordChanged);
     app.db
         .write(async move |conn| {
+            user.hold(conn).await?;
             if !accounts::update_password(conn, user.owner, before, &hash).await? {
                 return Err(AuthError::SignedOut);
             }
             match &session {
-                Some(session) if !store::insert_session(conn, session, Kind::Browser, &device).await? => {
+                Some(session) if !store::insert_session(conn, session, &device).await? => {
                     return Err(AuthError::SignedOut);
                 }
                 Some(_) => {}

@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// What became of a sign-up.
-pub(super) enum Registered {
+pub enum Registered {
     /// The account is there.
     Account(Box<Account>),
     /// It waits for the proof of its address.
@@ -25,7 +25,11 @@ pub(super) enum Registered {
 }
 
 /// Makes an account for whoever asks, or for whoever is invited, as the instance has it.
-pub(super) async fn register(
+///
+/// # Errors
+/// [`AuthError::RegistrationClosed`], [`AuthError::InvitationRequired`], [`AuthError::InvalidInvitation`],
+/// [`AuthError::Throttled`], a name that is taken, and failures of the parts below.
+pub async fn register(
     app: &App,
     device: &Device,
     invitation: Option<String>,

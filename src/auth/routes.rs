@@ -1,9 +1,7 @@
 //! Sign-up, sign-in and the profile over HTTP.
 
 use super::{
-    bootstrap,
-    cookie::{self, SessionCookie},
-    device_routes, ending,
+    bootstrap, cookie, device_routes, ending,
     extract::{Credential, CurrentUser},
     factors,
     model::{AuthError, Device, Factor, Proven},
@@ -281,11 +279,7 @@ pub(super) async fn browser_session(
     device: Device,
     headers: &HeaderMap,
 ) -> Result<Response, Problem> {
-    let before = match SessionCookie::from_headers(headers) {
-        Some(cookie) => sessions::find_by_cookie(app, cookie).await?,
-        None => None,
-    };
-    let cookie = sessions::open_browser(app, &proven, device, before.as_ref()).await?;
+    let cookie = sessions::open_browser(app, &proven, device, headers).await?;
     let mut response = account_answer(StatusCode::CREATED, proven.account);
     cookie.set_in(response.headers_mut());
     Ok(response)
@@ -311,7 +305,7 @@ pub(super) fn signed_out(credential: Credential) -> Response {
 
 /// An answer with which a session is over. A cookie that came along with a token stays: its session is another one, which
 /// goes on.
-pub(super) fn signing_out(answer: impl IntoResponse, credential: Credential) -> Response {
+pub fn signing_out(answer: impl IntoResponse, credential: Credential) -> Response {
     let clear = (header::HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\""));
     let mut response = (no_store(), [clear], answer).into_response();
     if credential == Credential::Cookie {

@@ -119,6 +119,7 @@ impl Registration {
             locale: self.locale.unwrap_or(language),
             timezone: self.timezone,
             role,
+            weak_password: false,
         };
         Ok((new, password))
     }

@@ -28,21 +28,24 @@ use std::time::Duration;
 const GRACE: Duration = Duration::from_secs(10);
 /// And for how long while nobody has used what that exchange answered: then it has most likely not arrived.
 const UNUSED_GRACE: Duration = Duration::from_secs(60);
-/// A cookie's session is marked as used at most this often; sooner where it may not go unused for long.
+/// A session is marked as used at most this often; sooner where it may not go unused for long.
 const TOUCH: Duration = Duration::from_secs(60);
 /// How long an administrator's session may go unused, and lasts at most, where no setting is shorter.
 const ADMIN_IDLE: Duration = Duration::from_secs(60 * 60);
 const ADMIN_TTL: Duration = Duration::from_secs(12 * 60 * 60);
 
 /// What a client gets.
-pub(super) struct TokenPair {
-    pub(super) access: String,
-    pub(super) expires_in: Duration,
-    pub(super) refresh: String,
+pub struct TokenPair {
+    /// The access token.
+    pub access: String,
+    /// How long that is good.
+    pub expires_in: Duration,
+    /// What buys the next pair.
+    pub refresh: String,
 }
 
 /// What a browser gets.
-pub(super) struct BrowserCookie {
+pub struct BrowserCookie {
     pub(super) cookie: SessionCookie,
     /// How long a browser that remembers is to keep it.
     pub(super) kept: Option<Duration>,
@@ -52,7 +55,7 @@ pub(super) struct BrowserCookie {
 
 impl BrowserCookie {
     /// Adds the `Set-Cookie` headers to an answer.
-    pub(super) fn set_in(&self, headers: &mut HeaderMap) {
+    pub fn set_in(&self, headers: &mut HeaderMap) {
         headers.insert(header::SET_COOKIE, self.cookie.to_header(self.kept));
         if let Some(device) = &self.device {
             headers.append(header::SET_COOKIE, cookie::keep_device(device));
@@ -60,16 +63,23 @@ impl BrowserCookie {
     }
 }
 
-/// Opens a browser's session in place of the one before.
-pub(super) async fn open_browser(
+/// Opens a browser's session in place of the one whose cookie came along.
+///
+/// # Errors
+/// [`AuthError::InvalidCredentials`] when the account has moved on meanwhile, and failures of the database.
+pub async fn open_browser(
     app: &App,
     proven: &Proven,
     device: Device,
-    before: Option<&Session>,
+    headers: &HeaderMap,
 ) -> Result<BrowserCookie, AuthError> {
+    let before = match SessionCookie::from_headers(headers) {
+        Some(cookie) => find_by_cookie(app, cookie).await?,
+        None => None,
+    };
     let (mut cookie, session) = new_browser(app, proven);
     let before = before.map(|before| Revocation::Session(before.owner, before.id));
-    let remembered = insert(app, session, Kind::Browser, device, before).await?;
+    let remembered = insert(app, session, device, before).await?;
     cookie.device = Some(remembered.secrets);
     Ok(cookie)
 }
@@ -88,21 +98,25 @@ pub(super) fn new_browser(app: &App, proven: &Proven) -> (BrowserCookie, Session
         id: cookie.session,
         secret_digest: Some(cookie.digest()),
         remember: proven.remember,
-        ..fresh(proven, app, idle, ttl)
+        ..fresh(app, proven, Kind::Browser, idle, ttl)
     };
     let kept = proven.remember.then_some(session.expires_at.since(session.auth_time));
     (BrowserCookie { cookie, kept, device: None }, session)
 }
 
 /// Opens a client's session.
-pub(super) async fn open_client(app: &App, proven: &Proven, device: Device) -> Result<TokenPair, AuthError> {
+///
+/// # Errors
+/// As [`open_browser`].
+pub async fn open_client(app: &App, proven: &Proven, device: Device) -> Result<TokenPair, AuthError> {
     let ttl = app.config.refresh_ttl;
-    let session = fresh(proven, app, ttl, ttl);
-    insert(app, session.clone(), Kind::Client, device, None).await?;
+    let session = fresh(app, proven, Kind::Client, ttl, ttl);
+    insert(app, session.clone(), device, None).await?;
     pair(app, &session)
 }
 
-fn fresh(proven: &Proven, app: &App, idle: Duration, ttl: Duration) -> Session {
+/// A session that is yet to be written.
+pub(super) fn fresh(app: &App, proven: &Proven, kind: Kind, idle: Duration, ttl: Duration) -> Session {
     let (account, now) = (&proven.account, app.clock.now());
     let (idle, ttl) = match account.role {
         Role::Admin => (idle.min(ADMIN_IDLE), ttl.min(ADMIN_TTL)),
@@ -111,6 +125,7 @@ fn fresh(proven: &Proven, app: &App, idle: Duration, ttl: Duration) -> Session {
     Session {
         owner: account.id,
         id: app.ids.next(),
+        kind,
         secret_digest: None,
         refresh_counter: 1,
         rotated_at: now,
@@ -129,10 +144,9 @@ fn fresh(proven: &Proven, app: &App, idle: Duration, ttl: Duration) -> Session {
 /// Refuses when the account was disabled, or all its tokens ended, since the password was checked. What ends
 /// with it ends in the same transaction: an error leaves no session that nobody holds. In that transaction the account
 /// gets to know the device.
-async fn insert(
+pub(super) async fn insert(
     app: &App,
     session: Session,
-    kind: Kind,
     device: Device,
     ends: Option<Revocation>,
 ) -> Result<Remembered, AuthError> {
@@ -142,21 +156,21 @@ async fn insert(
         subject: Some(session.owner.0),
         session: Some(session.id),
         ip: Some(device.ip),
-        detail: Some(kind.as_str()),
+        detail: Some(session.kind.as_str()),
         ..Entry::new(Action::SignIn)
     };
     // Other clients keep their refresh tokens, and no cookies.
-    let fresh = (kind == Kind::Browser).then(|| app.random.bytes());
+    let fresh = (session.kind == Kind::Browser).then(|| app.random.bytes());
     let remembered = app
         .db
         .write(async move |conn| {
-            if !store::insert_session(conn, &session, kind, &device).await? {
+            if !store::insert_session(conn, &session, &device).await? {
                 return Err(AuthError::InvalidCredentials);
             }
             if let Some(revocation) = ends {
                 end_in(conn, revocation, &app_in.ids, now).await?;
             }
-            if !new_device::is_familiar(conn, &session, kind, &device).await? {
+            if !new_device::is_familiar(conn, &session, &device).await? {
                 new_device::tell(conn, &app_in, &session, &device).await?;
             }
             if let Some(Revocation::Session(owner, session)) = ends {
@@ -291,18 +305,26 @@ pub(super) async fn find_by_cookie(app: &App, cookie: SessionCookie) -> Result<O
     let (owner, id) = (cookie.owner, cookie.session);
     let now = app.clock.now();
     let session = app.db.read(async move |conn| store::find_session(conn, owner, id).await).await?;
-    let session =
-        session.filter(|session| cookie.fits(session.secret_digest.as_deref()) && session.holds(now));
-    if let Some(session) = &session
-        && now.since(session.last_used_at) >= TOUCH.min(session.idle() / 2)
-    {
-        // Being read must not depend on being writable: a full disk still shows what is there.
-        let touched = app.db.write(async move |conn| store::touch_session(conn, owner, id, now).await).await;
-        if let Err(error) = touched {
-            tracing::warn!(%error, "cannot note that a session is in use");
-        }
+    let session = session.filter(|session| {
+        session.kind == Kind::Browser && cookie.fits(session.secret_digest.as_deref()) && session.holds(now)
+    });
+    if let Some(session) = &session {
+        touch(app, session, now).await;
     }
     Ok(session)
+}
+
+/// Notes now and then that a session is in use. Being read must not depend on being writable: a full disk still shows
+/// what is there.
+pub(super) async fn touch(app: &App, session: &Session, now: UtcTime) {
+    if now.since(session.last_used_at) < TOUCH.min(session.idle() / 2) {
+        return;
+    }
+    let (owner, id) = (session.owner, session.id);
+    let touched = app.db.write(async move |conn| store::touch_session(conn, owner, id, now).await).await;
+    if let Err(error) = touched {
+        tracing::warn!(%error, "cannot note that a session is in use");
+    }
 }
 
 /// Whether a session still holds, by the database's own word.

@@ -14,15 +14,21 @@ use crate::{
 };
 
 /// What somebody signs in by first.
-pub(super) struct FirstStep {
-    pub(super) identifier: Identifier,
-    pub(super) password: Password,
+pub struct FirstStep {
+    /// Who they say they are.
+    pub identifier: Identifier,
+    /// What they prove it by.
+    pub password: Password,
     /// Whether the browser is to be remembered.
-    pub(super) remember: bool,
+    pub remember: bool,
 }
 
 /// Checks a password. Whoever has a second factor is told to go on by it, and is nobody until then.
-pub(super) async fn sign_in(app: &App, device: &Device, first: FirstStep) -> Result<Proven, AuthError> {
+///
+/// # Errors
+/// [`AuthError::InvalidCredentials`], [`AuthError::SecondFactorRequired`], [`AuthError::Throttled`], and failures of the
+/// parts below.
+pub async fn sign_in(app: &App, device: &Device, first: FirstStep) -> Result<Proven, AuthError> {
     let claim = Claim::Name(first.identifier);
     let credentials = gate::check_password(app, device, claim, first.password).await?;
     let (owner, epoch, remember) = (credentials.id, credentials.epoch, first.remember);

@@ -27,7 +27,6 @@ pub(super) async fn hold_session(
 pub(super) async fn insert_session(
     conn: Conn<'_>,
     session: &Session,
-    kind: Kind,
     device: &Device,
 ) -> Result<bool, DbError> {
     let inserted = conn
@@ -38,7 +37,7 @@ pub(super) async fn insert_session(
              WHERE id = $13 AND epoch = $14 AND disabled_at IS NULL",
             &[
                 session.id.into(),
-                kind.as_str().into(),
+                session.kind.as_str().into(),
                 session.secret_digest.clone().into(),
                 session.refresh_counter.into(),
                 session.last_used_at.into(),
@@ -83,7 +82,7 @@ pub(super) async fn has_other_session(conn: Conn<'_>, session: &Session) -> Resu
 /// One session of its account's present epoch, with what the account says of it.
 pub(super) async fn find_session(conn: Conn<'_>, owner: Owner, id: Uuid) -> Result<Option<Session>, DbError> {
     conn.row(
-        "SELECT s.owner_id, s.id, s.secret_digest, s.refresh_counter, s.rotated_at, s.auth_time,
+        "SELECT s.owner_id, s.id, s.kind, s.secret_digest, s.refresh_counter, s.rotated_at, s.auth_time,
             s.last_used_at, s.idle_ms, s.expires_at, s.epoch, s.remember, s.aal, s.successor_used, a.disabled_at
          FROM sessions s JOIN accounts a ON a.id = s.owner_id AND a.epoch = s.epoch
          WHERE s.owner_id = $1 AND s.id = $2",
@@ -272,6 +271,7 @@ fn session(row: &Row<'_>) -> Result<Session, DbError> {
     Ok(Session {
         owner: Owner(row.next()?),
         id: row.next()?,
+        kind: known(Kind::parse(&row.next::<String>()?))?,
         secret_digest: row.next()?,
         refresh_counter: row.next()?,
         rotated_at: UtcTime::from_millis(row.next()?),

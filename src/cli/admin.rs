@@ -150,6 +150,7 @@ impl Create {
                 RoleName::Admin => Role::Admin,
                 RoleName::User => Role::User,
             },
+            weak_password: false,
         };
         let outcome = create(&app, new, password).await;
         app.db.close().await;

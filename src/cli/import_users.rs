@@ -142,7 +142,15 @@ fn account(cell: impl Fn(&str) -> String) -> Result<Moved, Vec<(&'static str, In
     );
     let new = (|| {
         let (username, email, name) = (username?, email?, name?);
-        Some(NewAccount { username, email, name, locale: locale?, timezone: timezone?, role: role? })
+        Some(NewAccount {
+            username,
+            email,
+            name,
+            locale: locale?,
+            timezone: timezone?,
+            role: role?,
+            weak_password: false,
+        })
     })();
     new.zip(password_hash).map(|(new, password_hash)| Moved { new, password_hash }).ok_or(wrong)
 }

@@ -4,6 +4,7 @@ use super::{CliError, open};
 use crate::{
     app::App,
     auth::bootstrap,
+    compat,
     core::{
         config::{Config, is_loopback},
         files,
@@ -21,6 +22,7 @@ pub(super) async fn run(config: Config) -> Result<(), CliError> {
     announce_bootstrap(&app).await?;
     // Whoever reads that it listens may ask it to stop.
     let asked = asked_to_stop();
+    announce_contracts(&app);
     listeners.announce();
     serve(&app, listeners, asked).await;
     app.db.close().await;
@@ -117,6 +119,18 @@ fn allowed_origins(app: &App, web: Option<&Listener>) -> Vec<String> {
         }
     }
     origins
+}
+
+/// Two of them tell an unknown address from a wrong password, so whoever runs the program should know.
+fn announce_contracts(app: &App) {
+    if app.config.serves_compat() {
+        tracing::info!(
+            path = compat::ROOT,
+            "the contracts of the seeds are served; TRACKIT_COMPAT=off ends that"
+        );
+    } else {
+        tracing::info!("the contracts of the seeds are not served; TRACKIT_COMPAT=on serves them");
+    }
 }
 
 /// Nobody is an administrator by being first: the token goes into a file that only this user can read.

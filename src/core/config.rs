@@ -107,6 +107,20 @@ pub struct Config {
     /// Who may create an account
     #[arg(long, env = "TRACKIT_REGISTRATION", value_enum, default_value_t = Registration::Open)]
     pub registration: Registration,
+    /// Whether clients of the seed contracts are served, under /compat [default: on where only this machine can come,
+    /// else off]
+    #[arg(long, env = "TRACKIT_COMPAT", value_enum)]
+    pub compat: Option<Switch>,
+    /// Whose addresses the contract of seed 000 takes, separated by commas
+    #[arg(
+        long,
+        env = "TRACKIT_CADASTRO_PROVIDERS",
+        value_delimiter = ',',
+        value_name = "DOMAINS",
+        default_value = "gmail.com,outlook.com,hotmail.com,yahoo.com,yahoo.com.br,icloud.com,live.com,uol.com.br,bol.com.br,\
+            proton.me"
+    )]
+    pub cadastro_providers: Vec<String>,
     /// Whether failed sign-ins are slowed down; off is refused off loopback
     #[arg(long, env = "TRACKIT_THROTTLE", value_enum, default_value_t = Switch::On)]
     pub throttle: Switch,
@@ -243,6 +257,12 @@ impl Config {
             Some(wanted) => wanted == Confirmation::Required,
             None => has_server && !self.is_local(),
         }
+    }
+
+    /// Whether the contracts of the seeds are served. Two of them tell an unknown address from a wrong password.
+    #[must_use]
+    pub fn serves_compat(&self) -> bool {
+        self.compat.map_or_else(|| self.is_local(), |wanted| wanted == Switch::On)
     }
 
     /// What every link begins with: the address that people use. Nothing that a request says changes it.
@@ -401,6 +421,17 @@ mod tests {
         for public in ["https://work.example.org", "https://127.0.0.1.example.org"] {
             assert!(check(&[&off[..], &["--public-url", public]].concat()).is_err(), "{public}");
         }
+    }
+
+    #[test]
+    fn the_contracts_are_served_where_only_this_machine_can_come_unless_it_is_said_otherwise() {
+        let serves = |args: &[&str]| Cli::parse_from([&["trackit"], args].concat()).config.serves_compat();
+        let everywhere = ["--listen", "0.0.0.0:5000"];
+        assert!(serves(&[]) && serves(&["--listen", "[::1]:0", "--web-listen", "127.0.0.1:5001"]));
+        assert!(!serves(&everywhere) && !serves(&["--web-listen", "0.0.0.0:5001"]));
+        assert!(!serves(&["--public-url", "https://work.example.org"]));
+        assert!(!serves(&["--compat", "off"]));
+        assert!(serves(&[&everywhere[..], &["--compat", "on"]].concat()));
     }
 
     #[test]

@@ -95,6 +95,7 @@ async fn open_account(app: &App, password: Password) -> Result<Account, DemoErro
         locale: Language::PtBr,
         timezone: TimeZone::parse(days::ZONE.to_owned())?,
         role: Role::User,
+        weak_password: false,
     };
     let account = service::create_account(app, new, password, None).await?;
     let patch = ProfilePatch { rate: Some(Rate::parse(RATE)?), ..ProfilePatch::default() };

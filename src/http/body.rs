@@ -12,7 +12,7 @@ use serde::{
     Deserialize, Deserializer,
     de::{DeserializeOwned, MapAccess, Visitor},
 };
-use serde_json::value::RawValue;
+use serde_json::value::{RawValue, to_raw_value};
 use std::fmt;
 
 /// The largest body of what has no long texts in it, in bytes.
@@ -108,8 +108,16 @@ pub fn parse<T: FromFields>(json: &[u8]) -> Result<T, Problem> {
         tracing::debug!(%error, "a body that is no JSON object");
         Problem::new(StatusCode::BAD_REQUEST, "malformed_json")
     })?;
-    let (value, errors) = object.read();
-    value.filter(|_| errors.is_empty()).ok_or_else(|| refused(errors))
+    object.finish()
+}
+
+/// Reads the pairs of a form into its type: each value is a text.
+///
+/// # Errors
+/// 422 naming each field that is wrong.
+pub fn parse_pairs<T: FromFields>(pairs: Vec<(String, String)>) -> Result<T, Problem> {
+    let members = pairs.into_iter().filter_map(|(name, value)| Some((name, to_raw_value(&value).ok()?)));
+    Members(members.collect()).finish()
 }
 
 /// 422: the first of what is wrong; the rest shows when that is mended.
@@ -218,6 +226,11 @@ impl Fields {
 struct Members(Vec<(String, Box<RawValue>)>);
 
 impl Members {
+    fn finish<T: FromFields>(self) -> Result<T, Problem> {
+        let (value, errors) = self.read();
+        value.filter(|_| errors.is_empty()).ok_or_else(|| refused(errors))
+    }
+
     fn read<T: FromFields>(self) -> (Option<T>, Vec<FieldError>) {
         let mut fields = Fields { given: self.0, errors: Vec::new() };
         let value = T::from_fields(&mut fields);
@@ -297,6 +310,16 @@ mod tests {
         assert_eq!(errors(r#"{"title":"a","title":"b"}"#), [("title".to_owned(), "unknown_field")]);
         let deep = format!(r#"{{"title":{}1{}}}"#, "[".repeat(9_000), "]".repeat(9_000));
         assert_eq!(errors(&deep), [("title".to_owned(), "wrong_type")]);
+    }
+
+    #[test]
+    fn a_form_is_read_by_the_same_rules() {
+        let pairs = |text: &str| crate::http::query::form(text);
+        let thing: Thing = parse_pairs(pairs("title=a+%22b%22&note=")).expect("thing");
+        assert_eq!((thing.title.as_str(), thing.note), ("a \"b\"", Some(Some(String::new()))));
+        let refused = parse_pairs::<Thing>(pairs("title=a&title=b&id=1")).expect_err("refused");
+        let found: Vec<_> = refused.errors().iter().map(|error| error.field.as_str()).collect();
+        assert_eq!(found, ["title", "id"]);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The HTTP toolbox: problems, bodies, pages, conditional requests, streams of events. It knows no feature.
+//! The HTTP toolbox: problems, bodies, pages, conditional requests, origins, streams of events. It knows no feature.
 
 pub mod accept;
 pub mod answer;
@@ -6,6 +6,7 @@ pub mod body;
 pub mod client;
 pub mod events;
 pub mod language;
+pub mod origin;
 pub mod page;
 pub mod path;
 pub mod precondition;

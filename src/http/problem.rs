@@ -91,6 +91,18 @@ impl Problem {
         &self.errors
     }
 
+    /// The HTTP status.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// One sentence for people.
+    #[must_use]
+    pub fn title(&self, language: Language) -> &'static str {
+        language.text(&format!("problem.{}", self.code))
+    }
+
     /// The stable code.
     #[must_use]
     pub fn code(&self) -> &'static str {
@@ -203,7 +215,7 @@ pub fn render(mut response: Response, language: impl FnOnce() -> Language, reque
     let (mut parts, _) = response.into_parts();
     let out = ProblemOut {
         r#type: format!("urn:trackit:problem:{}", problem.code),
-        title: language.text(&format!("problem.{}", problem.code)).to_owned(),
+        title: problem.title(language).to_owned(),
         status: problem.status.as_u16(),
         code: problem.code,
         errors: problem.errors.into_iter().map(|error| FieldErrorOut::new(error, language)).collect(),

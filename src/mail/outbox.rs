@@ -30,7 +30,11 @@ struct Sealed {
     letter: Letter,
 }
 
-/// Writes a letter, in the caller's transaction. It concerns this account, and has this new id.
+/// Addresses under this name are nobody's, and never will be (RFC 2606): accounts that have none get one of them.
+const NOBODYS: &str = ".invalid";
+
+/// Writes a letter, in the caller's transaction. It concerns this account, and has this new id. To an address that is
+/// nobody's none is written.
 ///
 /// # Errors
 /// Any [`DbError`].
@@ -43,6 +47,9 @@ pub async fn post(
     letter: &Letter,
     now: UtcTime,
 ) -> Result<(), DbError> {
+    if to.address.ends_with(NOBODYS) {
+        return Ok(());
+    }
     let sealed = Sealed { to: to.clone(), letter: letter.clone() };
     let json = serde_json::to_vec(&sealed).map_err(|error| DbError::Internal(error.to_string()))?;
     let wrapped = keys.wrap(&label(id), &json)?;

@@ -11,4 +11,4 @@ pub use model::{
     Description, Item, MAX_ITEMS, NewItem, NewOrder, Notes, Order, OrderError, Quantity, Status, Title,
     UnitPrice,
 };
-pub use store::{find_last_number, raise_number, take_number};
+pub use store::{find_last_number, find_order_of_item, raise_number, take_number};

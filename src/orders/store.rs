@@ -124,6 +124,19 @@ pub(super) async fn find_order(conn: Conn<'_>, owner: Owner, id: Uuid) -> Result
     Ok(gathered(conn.rows(&sql, &[owner.into(), id.into()], order_and_item).await?).pop())
 }
 
+/// Which order an item is of.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn find_order_of_item(
+    conn: Conn<'_>,
+    owner: Owner,
+    item_id: Uuid,
+) -> Result<Option<Uuid>, DbError> {
+    let sql = "SELECT order_id FROM order_items WHERE owner_id = $1 AND id = $2";
+    conn.row(sql, &[owner.into(), item_id.into()], |row| row.next()).await
+}
+
 /// Some of an owner's orders, by id: up to `limit` after this one.
 async fn list_orders_after(
     conn: Conn<'_>,

@@ -3,12 +3,14 @@
 
 use super::hosts::Hosts;
 use crate::{
+    compat::Contract,
     core::ids::Ids,
     http::{
         answer,
         client::ClientIp,
         events,
         language::preferred,
+        origin,
         problem::{self, Problem},
     },
 };
@@ -109,21 +111,7 @@ fn is_for(request: &Request, hosts: &Hosts) -> bool {
 }
 
 fn is_own(headers: &HeaderMap, origins: &Origins) -> bool {
-    let fetch_site = headers.get("sec-fetch-site").map(HeaderValue::as_bytes);
-    if matches!(fetch_site, Some(b"same-origin" | b"none")) {
-        return true;
-    }
-    match headers.get(header::ORIGIN) {
-        None => fetch_site.is_none(),
-        Some(origin) => origins.contain(origin) || (fetch_site.is_none() && is_host(origin, headers)),
-    }
-}
-
-/// For browsers that do not send `Sec-Fetch-Site`: the origin's host is the one that was asked.
-fn is_host(origin: &HeaderValue, headers: &HeaderMap) -> bool {
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
-    let origin = origin.to_str().ok().and_then(|origin| origin.split_once("://")).map(|(_, host)| host);
-    host.is_some() && host == origin
+    origin::is_same(headers) || headers.get(header::ORIGIN).is_some_and(|origin| origins.contain(origin))
 }
 
 /// Gives an answer the time that it may take.
@@ -165,11 +153,20 @@ impl Asked {
         }
     }
 
-    /// Gives the problem its words, the answer its headers, the log its line. Paths are logged without
-    /// their query, which holds what people search for.
-    pub(super) fn finish(self, response: Response, https: bool) -> Response {
+    /// Where it went.
+    pub(super) fn path(&self) -> &str {
+        self.uri.path()
+    }
+
+    /// Gives the problem its words (in a contract's own form, where it is one's), the answer its headers, the log its line.
+    /// Paths are logged without their query, which holds what people search for.
+    pub(super) fn finish(self, mut response: Response, contract: Option<Contract>, https: bool) -> Response {
         let id = self.id.to_str().unwrap_or_default();
-        let mut response = problem::render(response, || preferred(self.language.as_ref()), id);
+        let language = || preferred(self.language.as_ref());
+        if let Some(contract) = contract {
+            response = contract.render(response, self.uri.path(), language);
+        }
+        let mut response = problem::render(response, language, id);
         let (method, path, ip) = (&self.method, self.uri.path(), self.ip);
         let (status, micros) = (response.status().as_u16(), self.started.elapsed().as_micros());
         if response.status().is_server_error() {

@@ -1,5 +1,5 @@
 //! The route table, which is also the security table: a route wants a signed-in caller unless it stands
-//! under [`public`].
+//! under [`public`]. The contracts of the seeds have such a table of their own, in `src/compat/mod.rs`.
 
 use super::health;
 use crate::{activities, admin, app::App, auth, customers, history, orders, portability, reports, tasks};

@@ -11,6 +11,7 @@ use super::{
 use crate::{
     app::App,
     auth,
+    compat::{self, Contract},
     http::{client::ClientIp, problem::Problem},
 };
 use axum::{
@@ -43,6 +44,8 @@ struct Parts {
     origins: Origins,
     cors: CorsLayer,
     routes: NormalizePath<Router>,
+    /// Whether the contracts of the seeds are among them.
+    has_contracts: bool,
     https: bool,
 }
 
@@ -54,6 +57,7 @@ pub fn site(app: &App, origins: &Origins) -> Site {
     let root: Router<App> = routes::root().into();
     let routes = Router::new()
         .nest(routes::API, api)
+        .nest(compat::ROOT, contracts(app))
         .merge(root)
         .merge(docs::router())
         .merge(metrics::router())
@@ -61,22 +65,34 @@ pub fn site(app: &App, origins: &Origins) -> Site {
         .fallback(pages::same_origin)
         .method_not_allowed_fallback(method_not_allowed)
         .with_state(app.clone());
-    Site::new(app, Hosts::main(&app.config), origins, routes)
+    Site::new(app, Hosts::main(&app.config), origins, routes, app.config.serves_compat())
+}
+
+/// The contracts of the seeds, where they are served; elsewhere nothing is there.
+fn contracts(app: &App) -> Router<App> {
+    let none = Router::new().fallback(not_found);
+    if !app.config.serves_compat() {
+        return none;
+    }
+    let signed_in = compat::signed_in().route_layer(from_fn_with_state(app.clone(), auth::require_user));
+    let contracts: Router<App> = compat::public().merge(signed_in).into();
+    none.merge(contracts).method_not_allowed_fallback(method_not_allowed)
 }
 
 /// The pages alone, for a second listener; their calls go to the API's origin.
 pub fn pages_site(app: &App, api: ApiOrigin) -> Site {
-    Site::new(app, Hosts::pages(&app.config), &Origins::default(), pages::router(api))
+    Site::new(app, Hosts::pages(&app.config), &Origins::default(), pages::router(api), false)
 }
 
 impl Site {
-    fn new(app: &App, hosts: Hosts, origins: &Origins, routes: Router) -> Self {
+    fn new(app: &App, hosts: Hosts, origins: &Origins, routes: Router, has_contracts: bool) -> Self {
         Self(Arc::new(Parts {
             app: app.clone(),
             hosts,
             origins: origins.clone(),
             cors: origins.cors(),
             routes: NormalizePathLayer::trim_trailing_slash().layer(routes),
+            has_contracts,
             https: app.config.public_url.as_ref().is_some_and(|url| url.starts_with("https://")),
         }))
     }
@@ -106,7 +122,8 @@ impl Parts {
         let asked = Asked::of(&request, client, &self.app.ids);
         let response = self.shared(request).await;
         self.count(&asked, &response);
-        asked.finish(response, self.https)
+        let contract = Contract::of(asked.path()).filter(|_| self.has_contracts);
+        asked.finish(response, contract, self.https)
     }
 
     fn count(&self, asked: &Asked, response: &Response) {

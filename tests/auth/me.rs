@@ -32,6 +32,7 @@ on_both! {
             "updated_at",
             "username",
             "version",
+            "weak_password",
         ];
         assert_eq!(fields, expected, "and nothing of a password (R63)");
 

@@ -23,7 +23,7 @@ on_both! {
             account,
             json!({
                 "id": null, "username": "ada", "email": "ada@example.org", "email_verified": false,
-                "deletes_at": null, "name": "", "locale": "pt-BR",
+                "deletes_at": null, "weak_password": false, "name": "", "locale": "pt-BR",
                 "timezone": "UTC", "rate_cents_per_hour": 0, "role": "user", "created_at": "2026-11-20T12:00:00Z",
                 "updated_at": "2026-11-20T12:00:00Z", "version": 1,
             })
@@ -204,6 +204,7 @@ on_both! {
                     locale: Language::En,
                     timezone: TimeZone::default(),
                     role: Role::User,
+                    weak_password: false,
                 };
                 let (id, now) = (Owner(app.ids.next()), app.clock.now());
                 app.db.write(async move |conn| service::insert_account(conn, id, &new, "-", now, None).await).await

@@ -149,7 +149,9 @@ fn the_help_names_each_variable_and_the_document_is_the_committed_one() {
     let folder = folder();
     let help = trackit(folder.path(), &["serve", "--help"], "");
     let help = String::from_utf8_lossy(&help.stdout).into_owned();
-    for name in ["TRACKIT_DATABASE_URL", "TRACKIT_LISTEN", "TRACKIT_DATA_DIR", "TRACKIT_ACCESS_TTL"] {
+    for name in
+        ["TRACKIT_DATABASE_URL", "TRACKIT_LISTEN", "TRACKIT_DATA_DIR", "TRACKIT_ACCESS_TTL", "TRACKIT_COMPAT"]
+    {
         assert!(help.contains(name), "{name}");
     }
     let document = trackit(folder.path(), &["openapi"], "");

@@ -48,15 +48,15 @@ impl Source {
         self.code.split("#[cfg(test)]").next().unwrap_or_default()
     }
 
-    /// The rooms that its paths begin with: of `use crate::{a, b::c}` and of `crate::a::b` in a line.
+    /// The rooms that its paths begin with: of `use crate::{a, b::c}` and of `crate::a::b` in a line. The program's own
+    /// file alone calls the crate by its name, which elsewhere is a module's.
     pub(super) fn rooms_used(&self) -> Vec<String> {
+        let prefix = if self.path == "src/main.rs" { "trackit::" } else { "crate::" };
         let mut rooms = Vec::new();
-        for prefix in ["crate::", "trackit::"] {
-            for (at, _) in self.code.match_indices(prefix) {
-                let before = self.code[..at].chars().next_back();
-                if !before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == ':') {
-                    first_names(&self.code[at + prefix.len()..], &mut rooms);
-                }
+        for (at, _) in self.code.match_indices(prefix) {
+            let before = self.code[..at].chars().next_back();
+            if !before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == ':') {
+                first_names(&self.code[at + prefix.len()..], &mut rooms);
             }
         }
         rooms

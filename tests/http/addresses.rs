@@ -1,7 +1,7 @@
 //! An address is one string (R48), wherever one is taken: read from the API's document, so that a new route cannot be
 //! forgotten.
 
-use super::document::{Operation, operations};
+use super::document::{Operation, operations_of_the_api};
 use crate::support::{Answer, Client, TestApp, on_both};
 
 /// Two addresses in one field, one that mail would be sent to beside it, and what is no string at all.
@@ -27,7 +27,7 @@ fn taking_an_address() -> Vec<Operation> {
         operation.body().is_some_and(|(_, schema)| schema["properties"]["email"].is_object())
     };
     // A customer's is what one writes down of somebody else; no account hangs on it.
-    operations()
+    operations_of_the_api()
         .into_iter()
         .filter(takes)
         .filter(|operation| !operation.path.contains("/customers"))

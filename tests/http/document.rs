@@ -19,6 +19,11 @@ pub(crate) fn document() -> Value {
     serde_json::to_value(trackit::server::document()).expect("a document")
 }
 
+/// All operations of the API itself.
+pub(crate) fn operations_of_the_api() -> Vec<Operation> {
+    operations().into_iter().filter(|operation| !operation.is_of_a_contract()).collect()
+}
+
 /// All operations, by their paths.
 pub(crate) fn operations() -> Vec<Operation> {
     let document = document();
@@ -40,6 +45,11 @@ impl Operation {
     /// Whether only signed-in callers may call it.
     pub(crate) fn is_signed_in(&self) -> bool {
         self.said["security"].is_array()
+    }
+
+    /// Whether a contract of the seeds has it: those answer in forms of their own, which `tests/compat` looks at.
+    pub(crate) fn is_of_a_contract(&self) -> bool {
+        self.path.starts_with("/compat/")
     }
 
     /// The content type of the body it takes, if any, and the schema behind it.

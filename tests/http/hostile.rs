@@ -1,7 +1,7 @@
 //! Values that no client of ours sends, in every parameter that the document names: each is refused, or is
 //! as good as any other, and none is too much for the program.
 
-use super::document::{Operation, operations};
+use super::document::{Operation, operations_of_the_api};
 use crate::support::{Answer, TestApp, on_both};
 
 /// As they stand in an address. No client library would let all of these through.
@@ -58,7 +58,7 @@ on_both! {
         let before = ada.everything().await;
         let mut raw = app.raw().await;
         let mut asked = 0;
-        for operation in operations() {
+        for operation in operations_of_the_api() {
             for address in values().iter().flat_map(|value| addresses(&operation, value)) {
                 raw.send(format!(
                     "{} {address} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {token}\r\ncontent-length: 0\r\n\r\n",

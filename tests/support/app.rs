@@ -136,6 +136,7 @@ impl TestApp {
             locale: Language::En,
             timezone: TimeZone::default(),
             role,
+            weak_password: false,
         };
         let password = Password::parse_new(PASSWORD, 8).expect("a password");
         service::create_account(&self.app, new, password, Some(Ipv4Addr::LOCALHOST.into()))

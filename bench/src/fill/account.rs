@@ -82,6 +82,7 @@ fn new_account(number: usize) -> Result<NewAccount, AccountError> {
         locale: Language::default(),
         timezone: TimeZone::default(),
         role: if number == 0 { Role::Admin } else { Role::User },
+        weak_password: false,
     })
 }
 

@@ -59,7 +59,7 @@ pub(super) fn forgot_password(app: &App) -> String {
 }
 
 /// The secret of a link.
-pub(super) struct Secret(String);
+pub struct Secret(String);
 
 impl Secret {
     pub(super) fn new(app: &App) -> Self {
@@ -67,7 +67,8 @@ impl Secret {
     }
 
     /// One that somebody gives.
-    pub(super) fn given(text: String) -> Self {
+    #[must_use]
+    pub fn given(text: String) -> Self {
         Self(text)
     }
 

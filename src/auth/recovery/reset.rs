@@ -30,7 +30,10 @@ use crate::{
 use std::net::IpAddr;
 
 /// Has a link sent to the account's address, if there is one. Nobody learns whether.
-pub(super) async fn ask(app: &App, device: &Device, email: Email) -> Result<(), AuthError> {
+///
+/// # Errors
+/// [`AuthError::Throttled`], and failures of the database.
+pub async fn ask(app: &App, device: &Device, email: Email) -> Result<(), AuthError> {
     let now = app.clock.now();
     app.throttle.attempt(&[Bucket::mails_from(device.ip)], now).await??;
     // Who is sent too many has the last one still: more of them would only fill a mailbox.
@@ -74,12 +77,10 @@ async fn put_link(conn: Conn<'_>, app: &App, owner: Owner, email: &str) -> Resul
 
 /// Uses a link up for a new password. All that the account was signed in by ends, and nobody is signed in by this: a
 /// second factor is still asked for.
-pub(super) async fn reset(
-    app: &App,
-    device: &Device,
-    secret: Secret,
-    password: &str,
-) -> Result<(), AuthError> {
+///
+/// # Errors
+/// [`AuthError::InvalidLink`], [`AuthError::BadPassword`], [`AuthError::Throttled`], and failures of the parts below.
+pub async fn reset(app: &App, device: &Device, secret: Secret, password: &str) -> Result<(), AuthError> {
     let (digest, now) = (secret.digest(), app.clock.now());
     app.throttle.attempt(&[Bucket::sign_ins_from(device.ip)], now).await??;
     // Looked up first, so that no hash is derived for whoever has no link.

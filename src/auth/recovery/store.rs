@@ -109,8 +109,8 @@ pub(super) async fn insert_registration(
     expires_at: UtcTime,
 ) -> Result<(), DbError> {
     let sql = "INSERT INTO registrations (owner_id, digest, username, email, name, locale, timezone, role,
-            password_hash, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+            weak_password, password_hash, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     let new = &registration.new;
     let values = [
         registration.owner.into(),
@@ -121,13 +121,15 @@ pub(super) async fn insert_registration(
         new.locale.tag().into(),
         new.timezone.as_str().into(),
         new.role.as_str().into(),
+        new.weak_password.into(),
         registration.password_hash.as_str().into(),
         expires_at.into(),
     ];
     conn.execute(sql, &values).await.map(|_| ())
 }
 
-const REGISTRATION: &str = "owner_id, username, email, name, locale, timezone, role, password_hash";
+const REGISTRATION: &str =
+    "owner_id, username, email, name, locale, timezone, role, weak_password, password_hash";
 
 /// The sign-up that waits for this link.
 pub(super) async fn find_registration(
@@ -173,6 +175,7 @@ fn registration(row: &Row<'_>) -> Result<Registration, DbError> {
             locale: known(Language::from_tag(&row.next::<String>()?))?,
             timezone: known(TimeZone::parse(row.next()?).ok())?,
             role: known(Role::parse(&row.next::<String>()?))?,
+            weak_password: row.next()?,
         },
         password_hash: row.next()?,
     })

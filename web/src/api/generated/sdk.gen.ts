@@ -2,7 +2,7 @@
 
 import { type Client, type Options as Options2, type TDataShape, urlSearchParamsBodySerializer } from './client';
 import { client } from './client.gen';
-import type { AddOrderItemData, AddOrderItemErrors, AddOrderItemResponses, AddPasskeyData, AddPasskeyErrors, AddPasskeyResponses, AskForNewPasskeyData, AskForNewPasskeyErrors, AskForNewPasskeyResponses, AskForPasskeyData, AskForPasskeyErrors, AskForPasskeyResponses, AskForStepUpData, AskForStepUpErrors, AskForStepUpResponses, BeginTotpData, BeginTotpErrors, BeginTotpResponses, BootstrapData, BootstrapErrors, BootstrapResponses, CancelOrderData, CancelOrderErrors, CancelOrderResponses, ChangeEmailData, ChangeEmailErrors, ChangeEmailResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ConfirmTotpData, ConfirmTotpErrors, ConfirmTotpResponses, CreateActivityData, CreateActivityErrors, CreateActivityResponses, CreateCustomerData, CreateCustomerErrors, CreateCustomerResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreateOrderData, CreateOrderErrors, CreateOrderResponses, CreatePersonalTokenData, CreatePersonalTokenErrors, CreatePersonalTokenResponses, CreateSessionByPasskeyData, CreateSessionByPasskeyErrors, CreateSessionByPasskeyResponses, CreateSessionData, CreateSessionErrors, CreateSessionResponses, CreateSessionSecondFactorData, CreateSessionSecondFactorErrors, CreateSessionSecondFactorResponses, CreateTaskData, CreateTaskErrors, CreateTaskResponses, DeleteAccountData, DeleteAccountErrors, DeleteAccountResponses, DeleteActivityData, DeleteActivityErrors, DeleteActivityResponses, DeleteCustomerData, DeleteCustomerErrors, DeleteCustomerResponses, DeleteInvitationData, DeleteInvitationErrors, DeleteInvitationResponses, DeleteOrderData, DeleteOrderErrors, DeleteOrderItemData, DeleteOrderItemErrors, DeleteOrderItemResponses, DeleteOrderResponses, DeletePersonalTokenData, DeletePersonalTokenErrors, DeletePersonalTokenResponses, DeleteSessionData, DeleteSessionErrors, DeleteSessionResponses, DeleteTaskData, DeleteTaskErrors, DeleteTaskResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, ExportMeData, ExportMeErrors, ExportMeResponses, FinishOrderData, FinishOrderErrors, FinishOrderResponses, FollowChangesData, FollowChangesErrors, FollowChangesResponse, FollowChangesResponses, GetActivityData, GetActivityErrors, GetActivityResponses, GetCustomerData, GetCustomerErrors, GetCustomerResponses, GetJwksData, GetJwksErrors, GetJwksResponses, GetMeData, GetMeErrors, GetMeResponses, GetMfaData, GetMfaErrors, GetMfaResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetOrderSummaryData, GetOrderSummaryErrors, GetOrderSummaryResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetStatsData, GetStatsErrors, GetStatsResponses, GetTaskData, GetTaskErrors, GetTaskResponses, GetTimerData, GetTimerErrors, GetTimerResponses, HealthzData, HealthzErrors, HealthzResponses, ImportMeData, ImportMeErrors, ImportMeResponses, ImportTasksData, ImportTasksErrors, ImportTasksResponses, ImportTimeData, ImportTimeErrors, ImportTimeResponses, KeepAccountData, KeepAccountErrors, KeepAccountResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListActivitiesData, ListActivitiesErrors, ListActivitiesResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListChangesData, ListChangesErrors, ListChangesResponses, ListCustomersData, ListCustomersErrors, ListCustomersResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListOrdersData, ListOrdersErrors, ListOrdersResponses, ListPasskeysData, ListPasskeysErrors, ListPasskeysResponses, ListPersonalTokensData, ListPersonalTokensErrors, ListPersonalTokensResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListTasksData, ListTasksErrors, ListTasksResponses, ListTrashData, ListTrashErrors, ListTrashResponses, LoginByPasskeyData, LoginByPasskeyErrors, LoginByPasskeyResponses, LoginData, LoginErrors, LoginResponses, LoginSecondFactorData, LoginSecondFactorErrors, LoginSecondFactorResponses, LogoutData, LogoutErrors, LogoutResponses, MakeRecoveryCodesData, MakeRecoveryCodesErrors, MakeRecoveryCodesResponses, ReadyzData, ReadyzErrors, ReadyzResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RegisterData, RegisterErrors, RegisterResponses, RemovePasskeyData, RemovePasskeyErrors, RemovePasskeyResponses, RemoveTotpData, RemoveTotpErrors, RemoveTotpResponses, RenamePasskeyData, RenamePasskeyErrors, RenamePasskeyResponses, ReplaceActivityData, ReplaceActivityErrors, ReplaceActivityResponses, ReplaceCustomerData, ReplaceCustomerErrors, ReplaceCustomerResponses, ReplaceOrderData, ReplaceOrderErrors, ReplaceOrderItemData, ReplaceOrderItemErrors, ReplaceOrderItemResponses, ReplaceOrderResponses, ReplaceTaskData, ReplaceTaskErrors, ReplaceTaskResponses, ReportTimeData, ReportTimeErrors, ReportTimeResponses, RequestEmailVerificationData, RequestEmailVerificationErrors, RequestEmailVerificationResponses, RequestPasswordResetData, RequestPasswordResetErrors, RequestPasswordResetResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RevokeAccountSessionsData, RevokeAccountSessionsErrors, RevokeAccountSessionsResponses, StartTimerData, StartTimerErrors, StartTimerResponses, StepUpData, StepUpErrors, StepUpResponses, StopTimerData, StopTimerErrors, StopTimerResponses, TokenData, TokenErrors, TokenResponses, UndoChangeData, UndoChangeErrors, UndoChangeResponses, UpdateAccountData, UpdateAccountErrors, UpdateAccountResponses, UpdateActivityData, UpdateActivityErrors, UpdateActivityResponses, UpdateCustomerData, UpdateCustomerErrors, UpdateCustomerResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateOrderData, UpdateOrderErrors, UpdateOrderResponses, UpdateTaskData, UpdateTaskErrors, UpdateTaskResponses, VerifyEmailData, VerifyEmailErrors, VerifyEmailResponses } from './types.gen';
+import type { AddOrderItemData, AddOrderItemErrors, AddOrderItemResponses, AddPasskeyData, AddPasskeyErrors, AddPasskeyResponses, AskForNewPasskeyData, AskForNewPasskeyErrors, AskForNewPasskeyResponses, AskForPasskeyData, AskForPasskeyErrors, AskForPasskeyResponses, AskForStepUpData, AskForStepUpErrors, AskForStepUpResponses, BeginTotpData, BeginTotpErrors, BeginTotpResponses, BootstrapData, BootstrapErrors, BootstrapResponses, CadastroLoginData, CadastroLoginErrors, CadastroLoginResponses, CadastroSignUpData, CadastroSignUpErrors, CadastroSignUpResponses, CadastroValidateData, CadastroValidateErrors, CadastroValidateResponses, CancelOrderData, CancelOrderErrors, CancelOrderResponses, ChangeEmailData, ChangeEmailErrors, ChangeEmailResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ConfirmTotpData, ConfirmTotpErrors, ConfirmTotpResponses, CreateActivityData, CreateActivityErrors, CreateActivityResponses, CreateCustomerData, CreateCustomerErrors, CreateCustomerResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreateOrderData, CreateOrderErrors, CreateOrderResponses, CreatePersonalTokenData, CreatePersonalTokenErrors, CreatePersonalTokenResponses, CreateSessionByPasskeyData, CreateSessionByPasskeyErrors, CreateSessionByPasskeyResponses, CreateSessionData, CreateSessionErrors, CreateSessionResponses, CreateSessionSecondFactorData, CreateSessionSecondFactorErrors, CreateSessionSecondFactorResponses, CreateTaskData, CreateTaskErrors, CreateTaskResponses, DeleteAccountData, DeleteAccountErrors, DeleteAccountResponses, DeleteActivityData, DeleteActivityErrors, DeleteActivityResponses, DeleteCustomerData, DeleteCustomerErrors, DeleteCustomerResponses, DeleteInvitationData, DeleteInvitationErrors, DeleteInvitationResponses, DeleteOrderData, DeleteOrderErrors, DeleteOrderItemData, DeleteOrderItemErrors, DeleteOrderItemResponses, DeleteOrderResponses, DeletePersonalTokenData, DeletePersonalTokenErrors, DeletePersonalTokenResponses, DeleteSessionData, DeleteSessionErrors, DeleteSessionResponses, DeleteTaskData, DeleteTaskErrors, DeleteTaskResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, ExportMeData, ExportMeErrors, ExportMeResponses, FinishOrderData, FinishOrderErrors, FinishOrderResponses, FlaskCreateUserData, FlaskCreateUserErrors, FlaskCreateUserResponses, FlaskDeleteUserData, FlaskDeleteUserErrors, FlaskDeleteUserResponses, FlaskGetUserData, FlaskGetUserErrors, FlaskGetUserResponses, FlaskLoginData, FlaskLoginErrors, FlaskLoginResponses, FlaskLogoutData, FlaskLogoutErrors, FlaskLogoutResponses, FlaskUpdateUserData, FlaskUpdateUserErrors, FlaskUpdateUserResponses, FollowChangesData, FollowChangesErrors, FollowChangesResponse, FollowChangesResponses, GetActivityData, GetActivityErrors, GetActivityResponses, GetCustomerData, GetCustomerErrors, GetCustomerResponses, GetJwksData, GetJwksErrors, GetJwksResponses, GetMeData, GetMeErrors, GetMeResponses, GetMfaData, GetMfaErrors, GetMfaResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetOrderSummaryData, GetOrderSummaryErrors, GetOrderSummaryResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetStatsData, GetStatsErrors, GetStatsResponses, GetTaskData, GetTaskErrors, GetTaskResponses, GetTimerData, GetTimerErrors, GetTimerResponses, HealthzData, HealthzErrors, HealthzResponses, ImportMeData, ImportMeErrors, ImportMeResponses, ImportTasksData, ImportTasksErrors, ImportTasksResponses, ImportTimeData, ImportTimeErrors, ImportTimeResponses, KeepAccountData, KeepAccountErrors, KeepAccountResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListActivitiesData, ListActivitiesErrors, ListActivitiesResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListChangesData, ListChangesErrors, ListChangesResponses, ListCustomersData, ListCustomersErrors, ListCustomersResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListOrdersData, ListOrdersErrors, ListOrdersResponses, ListPasskeysData, ListPasskeysErrors, ListPasskeysResponses, ListPersonalTokensData, ListPersonalTokensErrors, ListPersonalTokensResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListTasksData, ListTasksErrors, ListTasksResponses, ListTrashData, ListTrashErrors, ListTrashResponses, LoginByPasskeyData, LoginByPasskeyErrors, LoginByPasskeyResponses, LoginData, LoginErrors, LoginResponses, LoginSecondFactorData, LoginSecondFactorErrors, LoginSecondFactorResponses, LogoutData, LogoutErrors, LogoutResponses, MakeRecoveryCodesData, MakeRecoveryCodesErrors, MakeRecoveryCodesResponses, PedidosAddItemData, PedidosAddItemErrors, PedidosAddItemResponses, PedidosCancelOrderData, PedidosCancelOrderErrors, PedidosCancelOrderResponses, PedidosCreateOrderData, PedidosCreateOrderErrors, PedidosCreateOrderResponses, PedidosFinishOrderData, PedidosFinishOrderErrors, PedidosFinishOrderResponses, PedidosGetOrderData, PedidosGetOrderErrors, PedidosGetOrderResponses, PedidosListOrdersData, PedidosListOrdersErrors, PedidosListOrdersResponses, PedidosLoginData, PedidosLoginErrors, PedidosLoginFormData, PedidosLoginFormErrors, PedidosLoginFormResponses, PedidosLoginResponses, PedidosRefreshData, PedidosRefreshErrors, PedidosRefreshResponses, PedidosRemoveItemData, PedidosRemoveItemErrors, PedidosRemoveItemResponses, PedidosSignUpData, PedidosSignUpErrors, PedidosSignUpResponses, ReadyzData, ReadyzErrors, ReadyzResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RegisterData, RegisterErrors, RegisterResponses, RemovePasskeyData, RemovePasskeyErrors, RemovePasskeyResponses, RemoveTotpData, RemoveTotpErrors, RemoveTotpResponses, RenamePasskeyData, RenamePasskeyErrors, RenamePasskeyResponses, ReplaceActivityData, ReplaceActivityErrors, ReplaceActivityResponses, ReplaceCustomerData, ReplaceCustomerErrors, ReplaceCustomerResponses, ReplaceOrderData, ReplaceOrderErrors, ReplaceOrderItemData, ReplaceOrderItemErrors, ReplaceOrderItemResponses, ReplaceOrderResponses, ReplaceTaskData, ReplaceTaskErrors, ReplaceTaskResponses, ReportTimeData, ReportTimeErrors, ReportTimeResponses, RequestEmailVerificationData, RequestEmailVerificationErrors, RequestEmailVerificationResponses, RequestPasswordResetData, RequestPasswordResetErrors, RequestPasswordResetResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RevokeAccountSessionsData, RevokeAccountSessionsErrors, RevokeAccountSessionsResponses, StartTimerData, StartTimerErrors, StartTimerResponses, StepUpData, StepUpErrors, StepUpResponses, StopTimerData, StopTimerErrors, StopTimerResponses, TokenData, TokenErrors, TokenResponses, TrackitLoginData, TrackitLoginErrors, TrackitLoginResponses, TrackitProtectedData, TrackitProtectedErrors, TrackitProtectedResponses, TrackitRegisterData, TrackitRegisterErrors, TrackitRegisterResponses, TrackitRequestPasswordResetData, TrackitRequestPasswordResetErrors, TrackitRequestPasswordResetResponses, TrackitResetPasswordData, TrackitResetPasswordErrors, TrackitResetPasswordResponses, UndoChangeData, UndoChangeErrors, UndoChangeResponses, UpdateAccountData, UpdateAccountErrors, UpdateAccountResponses, UpdateActivityData, UpdateActivityErrors, UpdateActivityResponses, UpdateCustomerData, UpdateCustomerErrors, UpdateCustomerResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateOrderData, UpdateOrderErrors, UpdateOrderResponses, UpdateTaskData, UpdateTaskErrors, UpdateTaskResponses, VerifyEmailData, VerifyEmailErrors, VerifyEmailResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -1763,6 +1763,404 @@ export const listTrash = <ThrowOnError extends boolean = false>(options?: Option
     ],
     url: '/api/v1/trash',
     ...options
+});
+
+/**
+ * Sign up
+ *
+ * `erro`: 4 a field is missing, 5 the address is invalid or of no accepted provider, 1 the password has six characters or
+ * fewer, 2 the user or the address is taken, 3 it could not be saved, 0 done. The fields may come as JSON, as a form or in
+ * the query.
+ */
+export const cadastroSignUp = <ThrowOnError extends boolean = false>(options: Options<CadastroSignUpData, ThrowOnError>) => (options.client ?? client).post<CadastroSignUpResponses, CadastroSignUpErrors, ThrowOnError>({
+    url: '/compat/cadastro/cadastro',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Sign in
+ *
+ * `erro`: 4 a field is missing, 1 no account has this address, 2 the password is wrong, 0 done, with a `token` that is good
+ * for exactly three minutes.
+ */
+export const cadastroLogin = <ThrowOnError extends boolean = false>(options: Options<CadastroLoginData, ThrowOnError>) => (options.client ?? client).post<CadastroLoginResponses, CadastroLoginErrors, ThrowOnError>({
+    url: '/compat/cadastro/login',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Ask whose a token is
+ *
+ * `erro`: 4 the token is missing, 1 it is unknown or has run out, 0 it is good, with `usuario` and `email`.
+ */
+export const cadastroValidate = <ThrowOnError extends boolean = false>(options: Options<CadastroValidateData, ThrowOnError>) => (options.client ?? client).post<CadastroValidateResponses, CadastroValidateErrors, ThrowOnError>({
+    url: '/compat/cadastro/validaToken',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Sign in
+ *
+ * The session travels in the cookie that the pages have as well.
+ */
+export const flaskLogin = <ThrowOnError extends boolean = false>(options: Options<FlaskLoginData, ThrowOnError>) => (options.client ?? client).post<FlaskLoginResponses, FlaskLoginErrors, ThrowOnError>({
+    url: '/compat/flask-login/login',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Sign out
+ *
+ * The one GET that changes something, since the seed has it so. It is refused when another site's page made a browser
+ * send it.
+ */
+export const flaskLogout = <ThrowOnError extends boolean = false>(options?: Options<FlaskLogoutData, ThrowOnError>) => (options?.client ?? client).get<FlaskLogoutResponses, FlaskLogoutErrors, ThrowOnError>({
+    security: [
+        { scheme: 'bearer', type: 'http' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: '__Host-trackit',
+            type: 'apiKey'
+        }
+    ],
+    url: '/compat/flask-login/logout',
+    ...options
+});
+
+/**
+ * Create a user
+ *
+ * Without an address the account has none that mail could reach.
+ */
+export const flaskCreateUser = <ThrowOnError extends boolean = false>(options: Options<FlaskCreateUserData, ThrowOnError>) => (options.client ?? client).post<FlaskCreateUserResponses, FlaskCreateUserErrors, ThrowOnError>({
+    url: '/compat/flask-login/user',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete a user
+ *
+ * For administrators, who cannot delete themselves. All that the account owns goes with it, at once.
+ */
+export const flaskDeleteUser = <ThrowOnError extends boolean = false>(options: Options<FlaskDeleteUserData, ThrowOnError>) => (options.client ?? client).delete<FlaskDeleteUserResponses, FlaskDeleteUserErrors, ThrowOnError>({
+    security: [
+        { scheme: 'bearer', type: 'http' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: '__Host-trackit',
+            type: 'apiKey'
+        }
+    ],
+    url: '/compat/flask-login/user/{id}',
+    ...options
+});
+
+/**
+ * Get a user
+ *
+ * Oneself; an administrator gets any.
+ */
+export const flaskGetUser = <ThrowOnError extends boolean = false>(options: Options<FlaskGetUserData, ThrowOnError>) => (options.client ?? client).get<FlaskGetUserResponses, FlaskGetUserErrors, ThrowOnError>({
+    security: [
+        { scheme: 'bearer', type: 'http' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: '__Host-trackit',
+            type: 'apiKey'
+        }
+    ],
+    url: '/compat/flask-login/user/{id}',
+    ...options
+});
+
+/**
+ * Change one's own password
+ *
+ * It wants a sign-in of the last ten minutes, since the seed asks for no password before it. Whatever else the account is
+ * signed in by ends; the browser that asks gets a new cookie.
+ */
+export const flaskUpdateUser = <ThrowOnError extends boolean = false>(options: Options<FlaskUpdateUserData, ThrowOnError>) => (options.client ?? client).put<FlaskUpdateUserResponses, FlaskUpdateUserErrors, ThrowOnError>({
+    security: [
+        { scheme: 'bearer', type: 'http' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: '__Host-trackit',
+            type: 'apiKey'
+        }
+    ],
+    url: '/compat/flask-login/user/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Create an account
+ */
+export const pedidosSignUp = <ThrowOnError extends boolean = false>(options: Options<PedidosSignUpData, ThrowOnError>) => (options.client ?? client).post<PedidosSignUpResponses, PedidosSignUpErrors, ThrowOnError>({
+    url: '/compat/pedidos/auth/criar_conta',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Sign in
+ */
+export const pedidosLogin = <ThrowOnError extends boolean = false>(options: Options<PedidosLoginData, ThrowOnError>) => (options.client ?? client).post<PedidosLoginResponses, PedidosLoginErrors, ThrowOnError>({
+    url: '/compat/pedidos/auth/login',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Sign in by an OAuth 2 form
+ */
+export const pedidosLoginForm = <ThrowOnError extends boolean = false>(options: Options<PedidosLoginFormData, ThrowOnError>) => (options.client ?? client).post<PedidosLoginFormResponses, PedidosLoginFormErrors, ThrowOnError>({
+    ...urlSearchParamsBodySerializer,
+    url: '/compat/pedidos/auth/login-form',
+    ...options,
+    headers: {
+        'Content-Type': 'application/x-www-form-urlencoded',
+        ...options.headers
+    }
+});
+
+/**
+ * Get a new access token for a refresh token
+ *
+ * The refresh token comes as `Authorization: Bearer …`, and stays good: a GET changes nothing.
+ */
+export const pedidosRefresh = <ThrowOnError extends boolean = false>(options?: Options<PedidosRefreshData, ThrowOnError>) => (options?.client ?? client).get<PedidosRefreshResponses, PedidosRefreshErrors, ThrowOnError>({ url: '/compat/pedidos/auth/refresh', ...options });
+
+/**
+ * List one's own orders
+ *
+ * All of them, the oldest first.
+ */
+export const pedidosListOrders = <ThrowOnError extends boolean = false>(options?: Options<PedidosListOrdersData, ThrowOnError>) => (options?.client ?? client).get<PedidosListOrdersResponses, PedidosListOrdersErrors, ThrowOnError>({
+    security: [
+        { scheme: 'bearer', type: 'http' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: '__Host-trackit',
+            type: 'apiKey'
+        }
+    ],
+    url: '/compat/pedidos/order/listar/pedidos-usuario',
+    ...options
+});
+
+/**
+ * Create an order
+ *
+ * It is the caller's own, whatever a body says.
+ */
+export const pedidosCreateOrder = <ThrowOnError extends boolean = false>(options?: Options<PedidosCreateOrderData, ThrowOnError>) => (options?.client ?? client).post<PedidosCreateOrderResponses, PedidosCreateOrderErrors, ThrowOnError>({
+    security: [
+        { scheme: 'bearer', type: 'http' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: '__Host-trackit',
+            type: 'apiKey'
+        }
+    ],
+    url: '/compat/pedidos/order/pedido',
+    ...options
+});
+
+/**
+ * Add an item to an order
+ *
+ * The answer's price has it in it.
+ */
+export const pedidosAddItem = <ThrowOnError extends boolean = false>(options: Options<PedidosAddItemData, ThrowOnError>) => (options.client ?? client).post<PedidosAddItemResponses, PedidosAddItemErrors, ThrowOnError>({
+    security: [
+        { scheme: 'bearer', type: 'http' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: '__Host-trackit',
+            type: 'apiKey'
+        }
+    ],
+    url: '/compat/pedidos/order/pedido/adicionar-item/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Cancel an order
+ */
+export const pedidosCancelOrder = <ThrowOnError extends boolean = false>(options: Options<PedidosCancelOrderData, ThrowOnError>) => (options.client ?? client).post<PedidosCancelOrderResponses, PedidosCancelOrderErrors, ThrowOnError>({
+    security: [
+        { scheme: 'bearer', type: 'http' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: '__Host-trackit',
+            type: 'apiKey'
+        }
+    ],
+    url: '/compat/pedidos/order/pedido/cancelar/{id}',
+    ...options
+});
+
+/**
+ * Finish an order
+ */
+export const pedidosFinishOrder = <ThrowOnError extends boolean = false>(options: Options<PedidosFinishOrderData, ThrowOnError>) => (options.client ?? client).post<PedidosFinishOrderResponses, PedidosFinishOrderErrors, ThrowOnError>({
+    security: [
+        { scheme: 'bearer', type: 'http' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: '__Host-trackit',
+            type: 'apiKey'
+        }
+    ],
+    url: '/compat/pedidos/order/pedido/finalizar/{id}',
+    ...options
+});
+
+/**
+ * Take an item out of its order
+ */
+export const pedidosRemoveItem = <ThrowOnError extends boolean = false>(options: Options<PedidosRemoveItemData, ThrowOnError>) => (options.client ?? client).post<PedidosRemoveItemResponses, PedidosRemoveItemErrors, ThrowOnError>({
+    security: [
+        { scheme: 'bearer', type: 'http' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: '__Host-trackit',
+            type: 'apiKey'
+        }
+    ],
+    url: '/compat/pedidos/order/pedido/remover-item/{item_id}',
+    ...options
+});
+
+/**
+ * Get an order
+ */
+export const pedidosGetOrder = <ThrowOnError extends boolean = false>(options: Options<PedidosGetOrderData, ThrowOnError>) => (options.client ?? client).get<PedidosGetOrderResponses, PedidosGetOrderErrors, ThrowOnError>({
+    security: [
+        { scheme: 'bearer', type: 'http' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: '__Host-trackit',
+            type: 'apiKey'
+        }
+    ],
+    url: '/compat/pedidos/order/pedido/{id}',
+    ...options
+});
+
+/**
+ * Sign in
+ */
+export const trackitLogin = <ThrowOnError extends boolean = false>(options: Options<TrackitLoginData, ThrowOnError>) => (options.client ?? client).post<TrackitLoginResponses, TrackitLoginErrors, ThrowOnError>({
+    url: '/compat/trackit/login',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * See whose a token is
+ */
+export const trackitProtected = <ThrowOnError extends boolean = false>(options?: Options<TrackitProtectedData, ThrowOnError>) => (options?.client ?? client).get<TrackitProtectedResponses, TrackitProtectedErrors, ThrowOnError>({
+    security: [
+        { scheme: 'bearer', type: 'http' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: '__Host-trackit',
+            type: 'apiKey'
+        }
+    ],
+    url: '/compat/trackit/protected-route',
+    ...options
+});
+
+/**
+ * Create an account
+ *
+ * Its username is what stands before the address's `@`. The seed's own example, `senhaSegura`, is among the passwords that
+ * are guessed first: it is taken here, and asked to be changed at the first sign-in to the pages.
+ */
+export const trackitRegister = <ThrowOnError extends boolean = false>(options: Options<TrackitRegisterData, ThrowOnError>) => (options.client ?? client).post<TrackitRegisterResponses, TrackitRegisterErrors, ThrowOnError>({
+    url: '/compat/trackit/register',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Ask for a new password by mail
+ *
+ * Answers the same whether the address has an account or not.
+ */
+export const trackitRequestPasswordReset = <ThrowOnError extends boolean = false>(options: Options<TrackitRequestPasswordResetData, ThrowOnError>) => (options.client ?? client).post<TrackitRequestPasswordResetResponses, TrackitRequestPasswordResetErrors, ThrowOnError>({
+    url: '/compat/trackit/request-password-reset',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Choose a new password by the token from the letter's link
+ */
+export const trackitResetPassword = <ThrowOnError extends boolean = false>(options: Options<TrackitResetPasswordData, ThrowOnError>) => (options.client ?? client).post<TrackitResetPasswordResponses, TrackitResetPasswordErrors, ThrowOnError>({
+    url: '/compat/trackit/reset-password',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**

@@ -33,6 +33,11 @@ export type Account = {
      * Counts the profile's changes from 1; also the `ETag`.
      */
     version: number;
+    /**
+     * Whether the password is weaker than a new one may be, and should be changed. Only a contract of the seeds takes such
+     * a one.
+     */
+    weak_password: boolean;
 };
 
 /**
@@ -215,6 +220,47 @@ export type BootstrapIn = {
 };
 
 /**
+ * What every route answers.
+ */
+export type CadastroAnswer = {
+    email?: string;
+    /**
+     * 0 where all is well.
+     */
+    erro: number;
+    /**
+     * One sentence for people.
+     */
+    mensagem?: string;
+    token?: string;
+    usuario?: string;
+};
+
+/**
+ * Sign-in.
+ */
+export type CadastroSignInIn = {
+    email: string;
+    senha: string;
+};
+
+/**
+ * Sign-up.
+ */
+export type CadastroSignUpIn = {
+    email: string;
+    senha: string;
+    usuario: string;
+};
+
+/**
+ * A token that is asked about.
+ */
+export type CadastroTokenIn = {
+    token: string;
+};
+
+/**
  * One write.
  */
 export type Change = {
@@ -244,6 +290,13 @@ export type ConfirmationIn = {
      * What stands behind the `#` of the link.
      */
     token: string;
+};
+
+/**
+ * What was done, or why not, in one sentence.
+ */
+export type ContractMessage = {
+    message: string;
 };
 
 /**
@@ -680,6 +733,44 @@ export type FinishedOrder = Order & {
  */
 export type FirstCodeIn = {
     code: string;
+};
+
+/**
+ * A new password.
+ */
+export type FlaskPasswordIn = {
+    password: string;
+};
+
+/**
+ * Sign-in.
+ */
+export type FlaskSignInIn = {
+    password: string;
+    /**
+     * Whether the session outlives the browser.
+     */
+    remember?: boolean;
+    username: string;
+};
+
+/**
+ * A user.
+ */
+export type FlaskUser = {
+    username: string;
+};
+
+/**
+ * A new user.
+ */
+export type FlaskUserIn = {
+    email?: string;
+    password: string;
+    /**
+     * Letters, digits, `.`, `-` and `_`.
+     */
+    username: string;
 };
 
 /**
@@ -1548,6 +1639,121 @@ export type PasswordChangeIn = {
 };
 
 /**
+ * An order.
+ */
+export type Pedido = {
+    id: string;
+    itens: Array<PedidosItem>;
+    /**
+     * What its items come to, to the cent.
+     */
+    preco: number;
+    status: string;
+};
+
+/**
+ * An order after a change.
+ */
+export type PedidosChanged = {
+    message: string;
+    pedido: Pedido;
+};
+
+/**
+ * A new order.
+ */
+export type PedidosCreated = {
+    id: string;
+    message: string;
+};
+
+/**
+ * Why not.
+ */
+export type PedidosDetail = {
+    /**
+     * One sentence, or a list of the fields that are wrong: `loc`, `msg` and `type` of each.
+     */
+    detail: unknown;
+};
+
+/**
+ * OAuth's form.
+ */
+export type PedidosFormIn = {
+    password: string;
+    /**
+     * The e-mail address.
+     */
+    username: string;
+};
+
+/**
+ * A line of an order.
+ */
+export type PedidosItem = {
+    id: string;
+    preco_unitario: number;
+    quantidade: number;
+    sabor: string;
+    /**
+     * Empty where the item was made elsewhere without one.
+     */
+    tamanho: string;
+};
+
+/**
+ * An order with one item more.
+ */
+export type PedidosItemAdded = {
+    item_id: string;
+    message: string;
+    pedido: Pedido;
+};
+
+/**
+ * A new line of an order.
+ */
+export type PedidosItemIn = {
+    /**
+     * To the cent.
+     */
+    preco_unitario: number;
+    /**
+     * Up to three places.
+     */
+    quantidade: number;
+    sabor: string;
+    tamanho: string;
+};
+
+/**
+ * Sign-in.
+ */
+export type PedidosSignInIn = {
+    email: string;
+    password: string;
+};
+
+/**
+ * Sign-up.
+ */
+export type PedidosSignUpIn = {
+    email: string;
+    name: string;
+    password: string;
+};
+
+/**
+ * What a client gets.
+ */
+export type PedidosTokens = {
+    access_token: string;
+    refresh_token?: string;
+    token_type: string;
+};
+
+/**
  * A personal token.
  */
 export type PersonalToken = {
@@ -1760,7 +1966,7 @@ export type Session = {
 /**
  * What a session is carried by.
  */
-export type SessionKind = 'browser' | 'client';
+export type SessionKind = 'browser' | 'client' | 'cadastro';
 
 /**
  * Sign-in, by `username` or by `email`.
@@ -2065,6 +2271,54 @@ export type Tokens = {
      */
     refresh_token: string;
     token_type: string;
+};
+
+/**
+ * An address that a letter is asked for.
+ */
+export type TrackitAddressIn = {
+    email: string;
+};
+
+/**
+ * Whose a token is.
+ */
+export type TrackitEmail = {
+    email: string;
+};
+
+/**
+ * Sign-up.
+ */
+export type TrackitRegisterIn = {
+    email: string;
+    password: string;
+};
+
+/**
+ * A new password for whoever has the link.
+ */
+export type TrackitResetIn = {
+    password: string;
+    /**
+     * What stands behind the `#` of the link.
+     */
+    token: string;
+};
+
+/**
+ * Sign-in.
+ */
+export type TrackitSignInIn = {
+    email: string;
+    password: string;
+};
+
+/**
+ * What a client gets.
+ */
+export type TrackitToken = {
+    access_token: string;
 };
 
 /**
@@ -2437,7 +2691,7 @@ export type ListAuditData = {
         /**
          * What happened.
          */
-        action?: 'sign_in' | 'sign_in_failed' | 'sign_out' | 'session_ended' | 'sessions_ended' | 'refresh_reused' | 'password_changed' | 'password_refused' | 'password_reset' | 'email_changed' | 'account_created' | 'account_disabled' | 'account_enabled' | 'account_deletion_asked' | 'account_deletion_withdrawn' | 'account_purged' | 'role_changed' | 'factor_added' | 'factor_removed' | 'recovery_codes_made' | 'step_up' | 'token_created' | 'token_deleted' | 'invitation_created' | 'invitation_deleted' | 'invitation_used' | 'key_rotated' | 'key_dropped' | 'master_key_rotated';
+        action?: 'sign_in' | 'sign_in_failed' | 'sign_out' | 'session_ended' | 'sessions_ended' | 'refresh_reused' | 'password_changed' | 'password_refused' | 'password_reset' | 'reset_link_made' | 'email_changed' | 'account_created' | 'account_disabled' | 'account_enabled' | 'account_deletion_asked' | 'account_deletion_withdrawn' | 'account_purged' | 'role_changed' | 'factor_added' | 'factor_removed' | 'recovery_codes_made' | 'step_up' | 'token_created' | 'token_deleted' | 'invitation_created' | 'invitation_deleted' | 'invitation_used' | 'key_rotated' | 'key_dropped' | 'master_key_rotated';
         /**
          * Items on a page.
          */
@@ -4917,6 +5171,630 @@ export type ListTrashResponses = {
 };
 
 export type ListTrashResponse = ListTrashResponses[keyof ListTrashResponses];
+
+export type CadastroSignUpData = {
+    body: CadastroSignUpIn;
+    path?: never;
+    query?: never;
+    url: '/compat/cadastro/cadastro';
+};
+
+export type CadastroSignUpErrors = {
+    /**
+     * Any other problem
+     */
+    default: CadastroAnswer;
+};
+
+export type CadastroSignUpError = CadastroSignUpErrors[keyof CadastroSignUpErrors];
+
+export type CadastroSignUpResponses = {
+    200: CadastroAnswer;
+};
+
+export type CadastroSignUpResponse = CadastroSignUpResponses[keyof CadastroSignUpResponses];
+
+export type CadastroLoginData = {
+    body: CadastroSignInIn;
+    path?: never;
+    query?: never;
+    url: '/compat/cadastro/login';
+};
+
+export type CadastroLoginErrors = {
+    /**
+     * Any other problem
+     */
+    default: CadastroAnswer;
+};
+
+export type CadastroLoginError = CadastroLoginErrors[keyof CadastroLoginErrors];
+
+export type CadastroLoginResponses = {
+    200: CadastroAnswer;
+};
+
+export type CadastroLoginResponse = CadastroLoginResponses[keyof CadastroLoginResponses];
+
+export type CadastroValidateData = {
+    body: CadastroTokenIn;
+    path?: never;
+    query?: never;
+    url: '/compat/cadastro/validaToken';
+};
+
+export type CadastroValidateErrors = {
+    /**
+     * Any other problem
+     */
+    default: CadastroAnswer;
+};
+
+export type CadastroValidateError = CadastroValidateErrors[keyof CadastroValidateErrors];
+
+export type CadastroValidateResponses = {
+    200: CadastroAnswer;
+};
+
+export type CadastroValidateResponse = CadastroValidateResponses[keyof CadastroValidateResponses];
+
+export type FlaskLoginData = {
+    body: FlaskSignInIn;
+    path?: never;
+    query?: never;
+    url: '/compat/flask-login/login';
+};
+
+export type FlaskLoginErrors = {
+    400: ContractMessage;
+    429: ContractMessage;
+    /**
+     * Any other problem
+     */
+    default: ContractMessage;
+};
+
+export type FlaskLoginError = FlaskLoginErrors[keyof FlaskLoginErrors];
+
+export type FlaskLoginResponses = {
+    200: ContractMessage;
+};
+
+export type FlaskLoginResponse = FlaskLoginResponses[keyof FlaskLoginResponses];
+
+export type FlaskLogoutData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/compat/flask-login/logout';
+};
+
+export type FlaskLogoutErrors = {
+    401: ContractMessage;
+    403: ContractMessage;
+    /**
+     * Any other problem
+     */
+    default: ContractMessage;
+};
+
+export type FlaskLogoutError = FlaskLogoutErrors[keyof FlaskLogoutErrors];
+
+export type FlaskLogoutResponses = {
+    200: ContractMessage;
+};
+
+export type FlaskLogoutResponse = FlaskLogoutResponses[keyof FlaskLogoutResponses];
+
+export type FlaskCreateUserData = {
+    body: FlaskUserIn;
+    path?: never;
+    query?: never;
+    url: '/compat/flask-login/user';
+};
+
+export type FlaskCreateUserErrors = {
+    400: ContractMessage;
+    403: ContractMessage;
+    409: ContractMessage;
+    429: ContractMessage;
+    /**
+     * Any other problem
+     */
+    default: ContractMessage;
+};
+
+export type FlaskCreateUserError = FlaskCreateUserErrors[keyof FlaskCreateUserErrors];
+
+export type FlaskCreateUserResponses = {
+    200: ContractMessage;
+};
+
+export type FlaskCreateUserResponse = FlaskCreateUserResponses[keyof FlaskCreateUserResponses];
+
+export type FlaskDeleteUserData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/compat/flask-login/user/{id}';
+};
+
+export type FlaskDeleteUserErrors = {
+    401: ContractMessage;
+    403: ContractMessage;
+    404: ContractMessage;
+    /**
+     * Any other problem
+     */
+    default: ContractMessage;
+};
+
+export type FlaskDeleteUserError = FlaskDeleteUserErrors[keyof FlaskDeleteUserErrors];
+
+export type FlaskDeleteUserResponses = {
+    200: ContractMessage;
+};
+
+export type FlaskDeleteUserResponse = FlaskDeleteUserResponses[keyof FlaskDeleteUserResponses];
+
+export type FlaskGetUserData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/compat/flask-login/user/{id}';
+};
+
+export type FlaskGetUserErrors = {
+    401: ContractMessage;
+    404: ContractMessage;
+    /**
+     * Any other problem
+     */
+    default: ContractMessage;
+};
+
+export type FlaskGetUserError = FlaskGetUserErrors[keyof FlaskGetUserErrors];
+
+export type FlaskGetUserResponses = {
+    200: FlaskUser;
+};
+
+export type FlaskGetUserResponse = FlaskGetUserResponses[keyof FlaskGetUserResponses];
+
+export type FlaskUpdateUserData = {
+    body: FlaskPasswordIn;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/compat/flask-login/user/{id}';
+};
+
+export type FlaskUpdateUserErrors = {
+    400: ContractMessage;
+    401: ContractMessage;
+    403: ContractMessage;
+    /**
+     * Any other problem
+     */
+    default: ContractMessage;
+};
+
+export type FlaskUpdateUserError = FlaskUpdateUserErrors[keyof FlaskUpdateUserErrors];
+
+export type FlaskUpdateUserResponses = {
+    200: ContractMessage;
+};
+
+export type FlaskUpdateUserResponse = FlaskUpdateUserResponses[keyof FlaskUpdateUserResponses];
+
+export type PedidosSignUpData = {
+    body: PedidosSignUpIn;
+    path?: never;
+    query?: never;
+    url: '/compat/pedidos/auth/criar_conta';
+};
+
+export type PedidosSignUpErrors = {
+    400: PedidosDetail;
+    403: PedidosDetail;
+    422: PedidosDetail;
+    429: PedidosDetail;
+    /**
+     * Any other problem
+     */
+    default: PedidosDetail;
+};
+
+export type PedidosSignUpError = PedidosSignUpErrors[keyof PedidosSignUpErrors];
+
+export type PedidosSignUpResponses = {
+    201: ContractMessage;
+};
+
+export type PedidosSignUpResponse = PedidosSignUpResponses[keyof PedidosSignUpResponses];
+
+export type PedidosLoginData = {
+    body: PedidosSignInIn;
+    path?: never;
+    query?: never;
+    url: '/compat/pedidos/auth/login';
+};
+
+export type PedidosLoginErrors = {
+    401: PedidosDetail;
+    404: PedidosDetail;
+    422: PedidosDetail;
+    429: PedidosDetail;
+    /**
+     * Any other problem
+     */
+    default: PedidosDetail;
+};
+
+export type PedidosLoginError = PedidosLoginErrors[keyof PedidosLoginErrors];
+
+export type PedidosLoginResponses = {
+    200: PedidosTokens;
+};
+
+export type PedidosLoginResponse = PedidosLoginResponses[keyof PedidosLoginResponses];
+
+export type PedidosLoginFormData = {
+    body: PedidosFormIn;
+    path?: never;
+    query?: never;
+    url: '/compat/pedidos/auth/login-form';
+};
+
+export type PedidosLoginFormErrors = {
+    401: PedidosDetail;
+    404: PedidosDetail;
+    422: PedidosDetail;
+    429: PedidosDetail;
+    /**
+     * Any other problem
+     */
+    default: PedidosDetail;
+};
+
+export type PedidosLoginFormError = PedidosLoginFormErrors[keyof PedidosLoginFormErrors];
+
+export type PedidosLoginFormResponses = {
+    200: PedidosTokens;
+};
+
+export type PedidosLoginFormResponse = PedidosLoginFormResponses[keyof PedidosLoginFormResponses];
+
+export type PedidosRefreshData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/compat/pedidos/auth/refresh';
+};
+
+export type PedidosRefreshErrors = {
+    401: PedidosDetail;
+    /**
+     * Any other problem
+     */
+    default: PedidosDetail;
+};
+
+export type PedidosRefreshError = PedidosRefreshErrors[keyof PedidosRefreshErrors];
+
+export type PedidosRefreshResponses = {
+    200: PedidosTokens;
+};
+
+export type PedidosRefreshResponse = PedidosRefreshResponses[keyof PedidosRefreshResponses];
+
+export type PedidosListOrdersData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/compat/pedidos/order/listar/pedidos-usuario';
+};
+
+export type PedidosListOrdersErrors = {
+    401: PedidosDetail;
+    /**
+     * Any other problem
+     */
+    default: PedidosDetail;
+};
+
+export type PedidosListOrdersError = PedidosListOrdersErrors[keyof PedidosListOrdersErrors];
+
+export type PedidosListOrdersResponses = {
+    200: Array<Pedido>;
+};
+
+export type PedidosListOrdersResponse = PedidosListOrdersResponses[keyof PedidosListOrdersResponses];
+
+export type PedidosCreateOrderData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/compat/pedidos/order/pedido';
+};
+
+export type PedidosCreateOrderErrors = {
+    401: PedidosDetail;
+    /**
+     * Any other problem
+     */
+    default: PedidosDetail;
+};
+
+export type PedidosCreateOrderError = PedidosCreateOrderErrors[keyof PedidosCreateOrderErrors];
+
+export type PedidosCreateOrderResponses = {
+    201: PedidosCreated;
+};
+
+export type PedidosCreateOrderResponse = PedidosCreateOrderResponses[keyof PedidosCreateOrderResponses];
+
+export type PedidosAddItemData = {
+    body: PedidosItemIn;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/compat/pedidos/order/pedido/adicionar-item/{id}';
+};
+
+export type PedidosAddItemErrors = {
+    401: PedidosDetail;
+    404: PedidosDetail;
+    409: PedidosDetail;
+    422: PedidosDetail;
+    /**
+     * Any other problem
+     */
+    default: PedidosDetail;
+};
+
+export type PedidosAddItemError = PedidosAddItemErrors[keyof PedidosAddItemErrors];
+
+export type PedidosAddItemResponses = {
+    201: PedidosItemAdded;
+};
+
+export type PedidosAddItemResponse = PedidosAddItemResponses[keyof PedidosAddItemResponses];
+
+export type PedidosCancelOrderData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/compat/pedidos/order/pedido/cancelar/{id}';
+};
+
+export type PedidosCancelOrderErrors = {
+    401: PedidosDetail;
+    404: PedidosDetail;
+    409: PedidosDetail;
+    /**
+     * Any other problem
+     */
+    default: PedidosDetail;
+};
+
+export type PedidosCancelOrderError = PedidosCancelOrderErrors[keyof PedidosCancelOrderErrors];
+
+export type PedidosCancelOrderResponses = {
+    200: PedidosChanged;
+};
+
+export type PedidosCancelOrderResponse = PedidosCancelOrderResponses[keyof PedidosCancelOrderResponses];
+
+export type PedidosFinishOrderData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/compat/pedidos/order/pedido/finalizar/{id}';
+};
+
+export type PedidosFinishOrderErrors = {
+    401: PedidosDetail;
+    404: PedidosDetail;
+    409: PedidosDetail;
+    /**
+     * Any other problem
+     */
+    default: PedidosDetail;
+};
+
+export type PedidosFinishOrderError = PedidosFinishOrderErrors[keyof PedidosFinishOrderErrors];
+
+export type PedidosFinishOrderResponses = {
+    200: PedidosChanged;
+};
+
+export type PedidosFinishOrderResponse = PedidosFinishOrderResponses[keyof PedidosFinishOrderResponses];
+
+export type PedidosRemoveItemData = {
+    body?: never;
+    path: {
+        item_id: string;
+    };
+    query?: never;
+    url: '/compat/pedidos/order/pedido/remover-item/{item_id}';
+};
+
+export type PedidosRemoveItemErrors = {
+    401: PedidosDetail;
+    404: PedidosDetail;
+    409: PedidosDetail;
+    /**
+     * Any other problem
+     */
+    default: PedidosDetail;
+};
+
+export type PedidosRemoveItemError = PedidosRemoveItemErrors[keyof PedidosRemoveItemErrors];
+
+export type PedidosRemoveItemResponses = {
+    200: PedidosChanged;
+};
+
+export type PedidosRemoveItemResponse = PedidosRemoveItemResponses[keyof PedidosRemoveItemResponses];
+
+export type PedidosGetOrderData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/compat/pedidos/order/pedido/{id}';
+};
+
+export type PedidosGetOrderErrors = {
+    401: PedidosDetail;
+    404: PedidosDetail;
+    /**
+     * Any other problem
+     */
+    default: PedidosDetail;
+};
+
+export type PedidosGetOrderError = PedidosGetOrderErrors[keyof PedidosGetOrderErrors];
+
+export type PedidosGetOrderResponses = {
+    200: Pedido;
+};
+
+export type PedidosGetOrderResponse = PedidosGetOrderResponses[keyof PedidosGetOrderResponses];
+
+export type TrackitLoginData = {
+    body: TrackitSignInIn;
+    path?: never;
+    query?: never;
+    url: '/compat/trackit/login';
+};
+
+export type TrackitLoginErrors = {
+    400: ContractMessage;
+    401: ContractMessage;
+    429: ContractMessage;
+    /**
+     * Any other problem
+     */
+    default: ContractMessage;
+};
+
+export type TrackitLoginError = TrackitLoginErrors[keyof TrackitLoginErrors];
+
+export type TrackitLoginResponses = {
+    200: TrackitToken;
+};
+
+export type TrackitLoginResponse = TrackitLoginResponses[keyof TrackitLoginResponses];
+
+export type TrackitProtectedData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/compat/trackit/protected-route';
+};
+
+export type TrackitProtectedErrors = {
+    401: ContractMessage;
+    /**
+     * Any other problem
+     */
+    default: ContractMessage;
+};
+
+export type TrackitProtectedError = TrackitProtectedErrors[keyof TrackitProtectedErrors];
+
+export type TrackitProtectedResponses = {
+    200: TrackitEmail;
+};
+
+export type TrackitProtectedResponse = TrackitProtectedResponses[keyof TrackitProtectedResponses];
+
+export type TrackitRegisterData = {
+    body: TrackitRegisterIn;
+    path?: never;
+    query?: never;
+    url: '/compat/trackit/register';
+};
+
+export type TrackitRegisterErrors = {
+    400: ContractMessage;
+    403: ContractMessage;
+    409: ContractMessage;
+    429: ContractMessage;
+    /**
+     * Any other problem
+     */
+    default: ContractMessage;
+};
+
+export type TrackitRegisterError = TrackitRegisterErrors[keyof TrackitRegisterErrors];
+
+export type TrackitRegisterResponses = {
+    201: ContractMessage;
+};
+
+export type TrackitRegisterResponse = TrackitRegisterResponses[keyof TrackitRegisterResponses];
+
+export type TrackitRequestPasswordResetData = {
+    body: TrackitAddressIn;
+    path?: never;
+    query?: never;
+    url: '/compat/trackit/request-password-reset';
+};
+
+export type TrackitRequestPasswordResetErrors = {
+    400: ContractMessage;
+    429: ContractMessage;
+    /**
+     * Any other problem
+     */
+    default: ContractMessage;
+};
+
+export type TrackitRequestPasswordResetError = TrackitRequestPasswordResetErrors[keyof TrackitRequestPasswordResetErrors];
+
+export type TrackitRequestPasswordResetResponses = {
+    200: ContractMessage;
+};
+
+export type TrackitRequestPasswordResetResponse = TrackitRequestPasswordResetResponses[keyof TrackitRequestPasswordResetResponses];
+
+export type TrackitResetPasswordData = {
+    body: TrackitResetIn;
+    path?: never;
+    query?: never;
+    url: '/compat/trackit/reset-password';
+};
+
+export type TrackitResetPasswordErrors = {
+    400: ContractMessage;
+    429: ContractMessage;
+    /**
+     * Any other problem
+     */
+    default: ContractMessage;
+};
+
+export type TrackitResetPasswordError = TrackitResetPasswordErrors[keyof TrackitResetPasswordErrors];
+
+export type TrackitResetPasswordResponses = {
+    200: ContractMessage;
+};
+
+export type TrackitResetPasswordResponse = TrackitResetPasswordResponses[keyof TrackitResetPasswordResponses];
 
 export type HealthzData = {
     body?: never;

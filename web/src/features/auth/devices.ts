@@ -30,7 +30,7 @@ export function inOrderOfInterest(all: readonly Device[]): Device[] {
 }
 
 export function iconOf({ kind, user_agent }: Pick<Device, 'kind' | 'user_agent'>): IconName {
-  if (kind === 'client') return 'terminal';
+  if (kind !== 'browser') return 'terminal';
   return /Mobi|Android|iPhone|iPad/.test(user_agent) ? 'mobile' : 'desk';
 }
 

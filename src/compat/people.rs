@@ -1,0 +1,210 @@
+//! Signing up and in, as all contracts do it: by what the product itself does, with the names that their clients know.
+
+use crate::{
+    accounts::{
+        model::{Account, Email, Name, NewAccount, Role, TimeZone, Username},
+        store,
+    },
+    app::App,
+    auth::{self, AuthError, Device, FirstStep, Identifier, Proven, Registered},
+    core::{invalid::Invalid, language::Language},
+    db::DbError,
+    http::problem::Problem,
+    security::passwords::Password,
+};
+use axum::http::StatusCode;
+
+/// The domain of addresses that are nobody's: for accounts that a contract makes without one. No letter is ever written to
+/// it.
+const NO_ADDRESS: &str = "no-address.invalid";
+/// How much of an address becomes part of a username.
+const LONGEST_BASE: usize = 40;
+
+/// Whoever signs up.
+pub(super) struct Person {
+    pub(super) username: Username,
+    pub(super) email: Email,
+    pub(super) name: Name,
+    pub(super) password: String,
+}
+
+/// How weak a password a contract takes.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Demand {
+    /// As the product has it.
+    Product,
+    /// Any of so many characters. What the product would not take is noted, so that it asks for a better one.
+    Characters(usize),
+}
+
+/// Makes an account, as the instance has it: at once, when its address is confirmed, or not at all. `field` is where the
+/// password came.
+pub(super) async fn sign_up(
+    app: &App,
+    device: &Device,
+    language: Language,
+    person: Person,
+    demand: Demand,
+    field: &'static str,
+) -> Result<Registered, Problem> {
+    let Person { username, email, name, password } = person;
+    let names = [username.as_str(), email.as_str()];
+    let judged = judge(&password, app.config.password_min, &names, demand);
+    let (password, weak_password) = judged.map_err(|invalid| invalid.at(field))?;
+    let new = NewAccount {
+        username,
+        email,
+        name,
+        locale: language,
+        timezone: TimeZone::default(),
+        role: Role::User,
+        weak_password,
+    };
+    Ok(auth::register(app, device, None, new, password).await?)
+}
+
+/// A new password, and whether it is weaker than the product has it.
+fn judge(text: &str, min: usize, names: &[&str], demand: Demand) -> Result<(Password, bool), Invalid> {
+    match (Password::choose(text, min, names), demand) {
+        (Ok(password), _) => Ok((password, false)),
+        (Err(_), Demand::Characters(least)) => Password::parse_new(text, least).map(|weak| (weak, true)),
+        (Err(invalid), Demand::Product) => Err(invalid),
+    }
+}
+
+/// Checks a password, at the gate that checks them all. Where a second factor is enrolled a contract has no words for it,
+/// and lets nobody in.
+pub(super) async fn sign_in(
+    app: &App,
+    device: &Device,
+    name: &str,
+    password: &str,
+    remember: bool,
+) -> Result<Proven, Problem> {
+    let password = Password::parse_given(password).map_err(|_| wrong())?;
+    let first = FirstStep { identifier: Identifier::parse(name), password, remember };
+    match auth::sign_in(app, device, first).await {
+        Ok(proven) => Ok(proven),
+        Err(AuthError::SecondFactorRequired(..)) => {
+            Err(Problem::new(StatusCode::UNAUTHORIZED, "second_factor_elsewhere"))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// As [`sign_in`], and tells an unknown name from a wrong password, as two of the contracts want it. It is told after the
+/// attempt was counted and its hash derived, as for every name.
+pub(super) async fn sign_in_telling(
+    app: &App,
+    device: &Device,
+    name: &str,
+    password: &str,
+) -> Result<Proven, Problem> {
+    let outcome = sign_in(app, device, name, password, false).await;
+    let is_wrong = outcome.as_ref().is_err_and(|problem| problem.code() == wrong().code());
+    if is_wrong && !is_known(app, name).await? {
+        return Err(Problem::new(StatusCode::NOT_FOUND, "unknown_account"));
+    }
+    outcome
+}
+
+/// The name or the password is wrong.
+pub(super) fn wrong() -> Problem {
+    AuthError::InvalidCredentials.into()
+}
+
+async fn is_known(app: &App, name: &str) -> Result<bool, DbError> {
+    let identifier = Identifier::parse(name);
+    app.db
+        .read(async move |conn| {
+            let found = match &identifier {
+                Identifier::Username(fold) => store::find_credentials_by_username(conn, fold).await?,
+                Identifier::Email(fold) => store::find_credentials_by_email(conn, fold).await?,
+                Identifier::Nobody(_) => None,
+            };
+            Ok(found.is_some())
+        })
+        .await
+}
+
+/// A free username for whoever gives an address alone: what stands before its `@`, and more where that is taken.
+pub(super) async fn username_for(app: &App, email: &Email) -> Result<Username, Problem> {
+    let base = base_of(email.as_str().split('@').next().unwrap_or_default());
+    let digits = app.random.bytes::<4>().map(|byte| format!("{byte:02x}")).concat();
+    let more = username(format!("{base}-{digits}"))?;
+    let Ok(plain) = Username::parse(base) else {
+        return Ok(more);
+    };
+    let looked_for = plain.clone();
+    let is_taken = app.db.read(async move |conn| store::has_username(conn, &looked_for).await).await?;
+    Ok(if is_taken { more } else { plain })
+}
+
+/// The username of whoever calls themselves so: with points where they write spaces, which no handle has.
+///
+/// # Errors
+/// As [`Username::parse`].
+pub(super) fn username_of(name: &str) -> Result<Username, Invalid> {
+    Username::parse(name.split_whitespace().collect::<Vec<_>>().join("."))
+}
+
+/// What an account was called when it signed up by [`username_of`].
+pub(super) fn called(account: Account) -> String {
+    match username_of(&account.name) {
+        Ok(username) if username.as_str() == account.username => account.name,
+        _ => account.username,
+    }
+}
+
+/// The address of an account that has none.
+pub(super) fn no_address(app: &App) -> Result<Email, Problem> {
+    let email = Email::parse(format!("{}@{NO_ADDRESS}", app.ids.next().simple()));
+    email.map_err(|invalid| invalid.at("email").into())
+}
+
+fn username(text: String) -> Result<Username, Problem> {
+    Username::parse(text).map_err(|invalid| invalid.at("email").into())
+}
+
+/// What of a text may stand in a username.
+fn base_of(text: &str) -> String {
+    let plain = |c: &char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
+    let kept = text.chars().filter(plain).skip_while(|c| !c.is_alphanumeric());
+    let base: String = kept.take(LONGEST_BASE).collect();
+    if base.is_empty() { "user".to_owned() } else { base }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_before_the_at_becomes_a_username() {
+        for (local, base) in [
+            ("usuario", "usuario"),
+            ("ada.b+shop", "ada.bshop"),
+            ("_x", "x"),
+            ("joão", "joão"),
+            ("!#$", "user"),
+        ] {
+            assert_eq!(base_of(local), base);
+            assert!(username(format!("{base}-00000000")).is_ok(), "{base}");
+        }
+        assert!(username(format!("{}-00000000", base_of(&"a".repeat(64)))).is_ok());
+    }
+
+    #[test]
+    fn a_weak_password_is_taken_where_characters_alone_count_and_is_known_for_one() {
+        let judged = |text: &str, demand| {
+            judge(text, 8, &["ada", "ada@example.org"], demand).map(|(_, weak)| weak).map_err(|no| no.code)
+        };
+        let seven = Demand::Characters(7);
+        assert_eq!(judged("senhaSegura", Demand::Product), Err("password_common"));
+        assert_eq!(judged("senhaSegura", seven), Ok(true));
+        assert_eq!(judged("1234567", seven), Ok(true));
+        assert_eq!(judged("123456", seven), Err("password_too_short"));
+        assert_eq!(judged("a calm green teapot", seven), Ok(false));
+        assert_eq!(judged("a calm green teapot", Demand::Product), Ok(false));
+        assert_eq!(judged(&"a".repeat(257), seven), Err("too_long"));
+    }
+}
