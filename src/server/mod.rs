@@ -2,6 +2,7 @@
 
 mod docs;
 mod document;
+mod example;
 mod guard;
 mod health;
 mod hosts;

@@ -1,6 +1,6 @@
 //! The pages, from within the program: compressed ahead, cached for good where the name holds a digest.
 
-use super::routes::API;
+use super::{example, routes::API};
 use crate::http::{precondition::IfNoneMatch, problem::Problem};
 use axum::{
     Router,
@@ -29,9 +29,10 @@ pub(super) async fn same_origin(request: Request) -> Response {
     answer(&request, None)
 }
 
-/// The pages alone, whose calls go to the API's origin.
-pub(super) fn router(api: ApiOrigin) -> Router {
-    Router::new().fallback(alone).with_state(Arc::new(api))
+/// The pages alone, whose calls go to the API's origin, and beside them the example if it is wanted.
+pub(super) fn router(api: ApiOrigin, with_example: bool) -> Router {
+    let example = if with_example { example::router() } else { Router::new() };
+    example.fallback(alone).with_state(Arc::new(api))
 }
 
 /// Where the pages of the second port find the API.
@@ -44,7 +45,7 @@ pub enum ApiOrigin {
 }
 
 impl ApiOrigin {
-    fn for_host(&self, headers: &HeaderMap) -> String {
+    pub(super) fn for_host(&self, headers: &HeaderMap) -> String {
         match self {
             Self::Fixed(origin) => origin.clone(),
             Self::Loopback(port) => {
@@ -59,7 +60,7 @@ impl ApiOrigin {
     }
 }
 
-async fn alone(State(api): State<Arc<ApiOrigin>>, request: Request) -> Response {
+pub(super) async fn alone(State(api): State<Arc<ApiOrigin>>, request: Request) -> Response {
     let origin = api.for_host(request.headers());
     answer(&request, Some(&origin))
 }
@@ -84,8 +85,12 @@ fn answer(request: &Request, api: Option<&str>) -> Response {
 
 /// The one page; its script reads the address and shows the room.
 fn index(api: Option<&str>) -> Response {
-    let html = Files::get(INDEX).map_or_else(|| STUB.as_bytes().into(), |file| file.data);
-    let mut html = String::from_utf8_lossy(&html).into_owned();
+    page(&Files::get(INDEX).map_or_else(|| STUB.as_bytes().into(), |file| file.data), api)
+}
+
+/// A page that is told where its API is, and may call nobody else.
+pub(super) fn page(html: &[u8], api: Option<&str>) -> Response {
+    let mut html = String::from_utf8_lossy(html).into_owned();
     if let Some(api) = api {
         html = html.replacen(API_META, &format!("<meta name=\"trackit-api\" content=\"{api}\""), 1);
     }
@@ -102,7 +107,7 @@ fn index(api: Option<&str>) -> Response {
     response
 }
 
-fn asset(path: &str, file: EmbeddedFile, request: &HeaderMap) -> Response {
+pub(super) fn asset(path: &str, file: EmbeddedFile, request: &HeaderMap) -> Response {
     let (encoding, file) = compressed(path, request).unwrap_or((None, file));
     let digest = u128::from_be_bytes(file.metadata.sha256_hash()[..16].try_into().unwrap_or_default());
     let Ok(tag) = HeaderValue::try_from(format!("\"{digest:032x}\"")) else {

@@ -79,9 +79,10 @@ fn contracts(app: &App) -> Router<App> {
     none.merge(contracts).method_not_allowed_fallback(method_not_allowed)
 }
 
-/// The pages alone, for a second listener; their calls go to the API's origin.
+/// The pages alone, for a second listener; their calls go to the API's origin, and so do those of the example.
 pub fn pages_site(app: &App, api: ApiOrigin) -> Site {
-    Site::new(app, Hosts::pages(&app.config), &Origins::default(), pages::router(api), false)
+    let with_example = app.config.serves_compat();
+    Site::new(app, Hosts::pages(&app.config), &Origins::default(), pages::router(api, with_example), false)
 }
 
 impl Site {

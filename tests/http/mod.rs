@@ -6,6 +6,7 @@ mod browser;
 mod connections;
 mod credentials;
 pub(crate) mod document;
+mod example;
 mod hostile;
 mod hosts;
 mod isolation;

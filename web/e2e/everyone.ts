@@ -6,10 +6,19 @@ import { expect } from './support';
 
 const GRAVE = ['serious', 'critical'];
 
-export async function suitsEveryone(page: Page) {
+type Scheme = 'light' | 'dark';
+
+/** On our pages the theme is an attribute, which follows the system a moment later. */
+const byAttribute = (page: Page, scheme: Scheme) =>
+  expect(page.locator('html')).toHaveAttribute('data-bs-theme', scheme);
+
+/** Where styles follow the system by themselves, there is nothing to wait for. */
+export const byItself = async () => {};
+
+export async function suitsEveryone(page: Page, follows = byAttribute) {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
-    await expect(page.locator('html')).toHaveAttribute('data-bs-theme', colorScheme);
+    await follows(page, colorScheme);
     await settled(page);
     expect(await barriers(page), `in ${colorScheme}`).toEqual([]);
   }
