@@ -10,6 +10,7 @@ mod cli;
 mod compat;
 mod customers;
 mod db;
+mod examples;
 mod history;
 mod house;
 mod http;

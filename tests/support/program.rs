@@ -50,8 +50,13 @@ impl Program {
         Self { child, addr, log: channel().1 }
     }
 
+    /// The origin at which it answers.
+    pub(crate) fn url(&self) -> String {
+        format!("http://{}", self.addr)
+    }
+
     pub(crate) fn anonymous(&self) -> Client {
-        Client::new(&format!("http://{}", self.addr))
+        Client::new(&self.url())
     }
 
     /// The most memory that it has had at a time, in KiB, as Linux tells it; nothing elsewhere.
