@@ -2,6 +2,7 @@
 //! which file holds what, and that the map names what is there.
 
 mod promises;
+mod readmes;
 mod source;
 
 use source::{Source, root};
