@@ -1,10 +1,12 @@
 // The audit log, and the names behind the ids in it.
-import { listAccounts, listAudit, type AuditEntry } from '$api/generated';
+import { listAccounts, listAudit, type AuditEntry, type ListAuditData } from '$api/generated';
 import { Failure, answer } from '$api/answer';
 import type { Key } from '$i18n';
 import type { Call, Page } from '$objects/kind';
 import { whenReaderLeaves } from '$objects/leave';
 import { ObjectList } from '$objects/list.svelte';
+
+type Action = NonNullable<NonNullable<ListAuditData['query']>['action']>;
 
 /** What is told, and its words. */
 export const ACTIONS: Record<string, Key> = {
@@ -18,6 +20,7 @@ export const ACTIONS: Record<string, Key> = {
   password_changed: 'audit.password_changed',
   password_refused: 'audit.password_refused',
   password_reset: 'audit.password_reset',
+  reset_link_made: 'audit.reset_link_made',
   email_changed: 'audit.email_changed',
   factor_added: 'audit.factor_added',
   factor_removed: 'audit.factor_removed',
@@ -37,7 +40,7 @@ export const ACTIONS: Record<string, Key> = {
   key_rotated: 'audit.key_rotated',
   key_dropped: 'audit.key_dropped',
   master_key_rotated: 'audit.master_key_rotated',
-};
+} satisfies Record<Action, Key>;
 
 const GRAVE = ['sign_in_failed', 'password_refused', 'refresh_reused'];
 
