@@ -20,8 +20,13 @@ pub(super) struct Message {
 impl Message {
     /// The sentence of a key, in the caller's language.
     pub(super) fn new(key: &str, language: Language) -> Self {
-        Self { message: language.text(&format!("compat.{key}")).to_owned() }
+        Self { message: sentence(key, language) }
     }
+}
+
+/// The sentence of a key, in the caller's language.
+pub(super) fn sentence(key: &str, language: Language) -> String {
+    language.text(&format!("compat.{key}")).to_owned()
 }
 
 /// An answer that nobody keeps.

@@ -2,14 +2,14 @@
 //! a number, `erro`, what became of it; the first thing that is wrong in the order of the seed is the one that is told.
 
 use super::{
-    answer::{json_of, words},
+    answer::{json_of, sentence, words},
     fields::{GivenAnywhere, filled},
     people::{self, Demand, Person},
 };
 use crate::{
     accounts::model::{Email, Name},
     app::App,
-    auth::{self, Device, Registered},
+    auth::{self, Device},
     core::{config::Config, invalid::Invalid, language::Language},
     http::{
         body::{Fields, FromFields},
@@ -45,17 +45,15 @@ async fn sign_up(
     GivenAnywhere(given): GivenAnywhere<SignUp>,
 ) -> Result<Response, Problem> {
     let SignUp { usuario, email, senha } = given;
-    let username = people::username_of(&usuario).map_err(|invalid| invalid.at("usuario"))?;
-    let name = if usuario == username.as_str() { String::new() } else { usuario };
-    let name = Name::parse(name).map_err(|invalid| invalid.at("usuario"))?;
     let email = accepted(&app.config, email).map_err(|invalid| invalid.at("email"))?;
+    let username = people::username_of(&usuario).map_err(|invalid| invalid.at("usuario"))?;
+    // The contract refuses nobody for what they are called.
+    let name = if usuario == username.as_str() { String::new() } else { usuario };
+    let name = Name::parse(name).unwrap_or_default();
     let person = Person { username, email, name, password: senha };
     let demand = Demand::Characters(LEAST);
-    let key = match people::sign_up(&app, &device, language, person, demand, "senha").await? {
-        Registered::Account(_) => "compat.signed_up",
-        Registered::Waits => "compat.sign_up_waits",
-    };
-    Ok(done(&AnswerOut { mensagem: Some(language.text(key).to_owned()), ..AnswerOut::default() }))
+    let key = people::sign_up(&app, &device, language, person, demand, "senha").await?;
+    Ok(done(&AnswerOut { mensagem: Some(sentence(key, language)), ..AnswerOut::default() }))
 }
 
 /// Sign in

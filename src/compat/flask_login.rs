@@ -13,7 +13,7 @@ use crate::{
     },
     admin,
     app::App,
-    auth::{self, Admin, CurrentUser, Device, RecentUser, Registered},
+    auth::{self, Admin, CurrentUser, Device, RecentUser},
     core::{ids::Owner, invalid::Invalid, language::Language},
     http::{
         body::{Fields, FromFields},
@@ -112,10 +112,7 @@ async fn create_user(
         None => people::no_address(&app)?,
     };
     let person = Person { username, email, name: Name::default(), password };
-    let key = match people::sign_up(&app, &device, language, person, Demand::Product, "password").await? {
-        Registered::Account(_) => "signed_up",
-        Registered::Waits => "sign_up_waits",
-    };
+    let key = people::sign_up(&app, &device, language, person, Demand::Product, "password").await?;
     Ok(json_of(StatusCode::OK, &Message::new(key, language)))
 }
 

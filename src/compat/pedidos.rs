@@ -5,12 +5,12 @@ use super::{
     answer::{Message, json_of, words},
     fields::{Given, filled},
     pedidos_orders,
-    people::{self, Demand, Person},
+    people::{self, Applicant, Demand},
 };
 use crate::{
     accounts::model::{Email, Name},
     app::App,
-    auth::{self, AuthError, Device, Registered},
+    auth::{self, AuthError, Device},
     core::language::Language,
     http::{
         body::{Fields, FromFields},
@@ -55,12 +55,8 @@ async fn sign_up(
     Given(given): Given<SignUp>,
 ) -> Result<Response, Problem> {
     let SignUp { name, email, password } = given;
-    let username = people::username_for(&app, &email).await?;
-    let person = Person { username, email, name, password };
-    let key = match people::sign_up(&app, &device, language, person, Demand::Product, "password").await? {
-        Registered::Account(_) => "signed_up",
-        Registered::Waits => "sign_up_waits",
-    };
+    let applicant = Applicant { email, name, password };
+    let key = people::sign_up_by_email(&app, &device, language, applicant, Demand::Product).await?;
     Ok(json_of(StatusCode::CREATED, &Message::new(key, language)))
 }
 

@@ -2,7 +2,7 @@
 //! alone, and its price is always what its items come to.
 
 use super::{
-    answer::json_of,
+    answer::{json_of, sentence},
     fields::Given,
     pedidos::Detail,
     pedidos_items::{NewLine, OrderOut, PedidosItemIn},
@@ -56,7 +56,7 @@ async fn create_order(
     let new = NewOrder { title, customer_id: None, notes: Notes::default(), due_on: None, items: Vec::new() };
     let made = service::create_order(&app, owner, IdempotencyKey::default(), new).await?;
     let id = made.value().value.id;
-    Ok(json_of(StatusCode::CREATED, &CreatedOut { message: said("order_created", language), id }))
+    Ok(json_of(StatusCode::CREATED, &CreatedOut { message: sentence("order_created", language), id }))
 }
 
 /// List one's own orders
@@ -97,7 +97,7 @@ async fn add_item(
     let added = service::add_item(&app, owner, target(id), new).await?;
     let order = added.value().value.clone();
     let item_id = order.items.last().map(|item| item.id).ok_or_else(Problem::not_found)?;
-    let (message, pedido) = (said("item_added", language), OrderOut::from(order));
+    let (message, pedido) = (sentence("item_added", language), OrderOut::from(order));
     Ok(json_of(StatusCode::CREATED, &ItemAddedOut { message, item_id, pedido }))
 }
 
@@ -148,6 +148,7 @@ async fn finish_order(
     Ok(changed_answer("order_finished", language, changed.value().order.value.clone()))
 }
 
+/// However many there are: the contract has no pages.
 async fn all_orders(conn: Conn<'_>, owner: Owner) -> Result<Vec<Order>, DbError> {
     let (mut all, mut after) = (Vec::new(), Uuid::nil());
     loop {
@@ -164,11 +165,7 @@ fn target(id: Uuid) -> Target {
 }
 
 fn changed_answer(key: &str, language: Language, order: Order) -> Response {
-    json_of(StatusCode::OK, &ChangedOut { message: said(key, language), pedido: order.into() })
-}
-
-fn said(key: &str, language: Language) -> String {
-    language.text(&format!("compat.{key}")).to_owned()
+    json_of(StatusCode::OK, &ChangedOut { message: sentence(key, language), pedido: order.into() })
 }
 
 /// A new order.

@@ -13,6 +13,7 @@ use crate::{
     security::passwords::Password,
 };
 use axum::http::StatusCode;
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
 /// The domain of addresses that are nobody's: for accounts that a contract makes without one. No letter is ever written to
 /// it.
@@ -20,7 +21,15 @@ const NO_ADDRESS: &str = "no-address.invalid";
 /// How much of an address becomes part of a username.
 const LONGEST_BASE: usize = 40;
 
+/// Whoever signs up without a username.
+pub(super) struct Applicant {
+    pub(super) email: Email,
+    pub(super) name: Name,
+    pub(super) password: String,
+}
+
 /// Whoever signs up.
+#[derive(Clone)]
 pub(super) struct Person {
     pub(super) username: Username,
     pub(super) email: Email,
@@ -38,7 +47,7 @@ pub(super) enum Demand {
 }
 
 /// Makes an account, as the instance has it: at once, when its address is confirmed, or not at all. `field` is where the
-/// password came.
+/// password came; the answer is the key of what to say.
 pub(super) async fn sign_up(
     app: &App,
     device: &Device,
@@ -46,7 +55,7 @@ pub(super) async fn sign_up(
     person: Person,
     demand: Demand,
     field: &'static str,
-) -> Result<Registered, Problem> {
+) -> Result<&'static str, Problem> {
     let Person { username, email, name, password } = person;
     let names = [username.as_str(), email.as_str()];
     let judged = judge(&password, app.config.password_min, &names, demand);
@@ -60,7 +69,10 @@ pub(super) async fn sign_up(
         role: Role::User,
         weak_password,
     };
-    Ok(auth::register(app, device, None, new, password).await?)
+    Ok(match auth::register(app, device, None, new, password).await? {
+        Registered::Account(_) => "signed_up",
+        Registered::Waits => "sign_up_waits",
+    })
 }
 
 /// A new password, and whether it is weaker than the product has it.
@@ -81,7 +93,10 @@ pub(super) async fn sign_in(
     password: &str,
     remember: bool,
 ) -> Result<Proven, Problem> {
-    let password = Password::parse_given(password).map_err(|_| wrong())?;
+    // One that is longer than any is judged as one that nobody has: it counts like every attempt.
+    let nobodys = || URL_SAFE_NO_PAD.encode(app.random.bytes::<32>());
+    let password = Password::parse_given(password).or_else(|_| Password::parse_given(&nobodys()));
+    let password = password.map_err(|_| wrong())?;
     let first = FirstStep { identifier: Identifier::parse(name), password, remember };
     match auth::sign_in(app, device, first).await {
         Ok(proven) => Ok(proven),
@@ -127,25 +142,44 @@ async fn is_known(app: &App, name: &str) -> Result<bool, DbError> {
         .await
 }
 
-/// A free username for whoever gives an address alone: what stands before its `@`, and more where that is taken.
-pub(super) async fn username_for(app: &App, email: &Email) -> Result<Username, Problem> {
+/// Signs somebody up who gives an address and no username: it is what stands before the `@`, and more where that is
+/// taken, or may be by the time when the address is confirmed.
+pub(super) async fn sign_up_by_email(
+    app: &App,
+    device: &Device,
+    language: Language,
+    applicant: Applicant,
+    demand: Demand,
+) -> Result<&'static str, Problem> {
+    let Applicant { email, name, password } = applicant;
     let base = base_of(email.as_str().split('@').next().unwrap_or_default());
     let digits = app.random.bytes::<4>().map(|byte| format!("{byte:02x}")).concat();
-    let more = username(format!("{base}-{digits}"))?;
-    let Ok(plain) = Username::parse(base) else {
-        return Ok(more);
-    };
-    let looked_for = plain.clone();
-    let is_taken = app.db.read(async move |conn| store::has_username(conn, &looked_for).await).await?;
-    Ok(if is_taken { more } else { plain })
+    let more = Username::parse(format!("{base}-{digits}")).map_err(|invalid| invalid.at("email"))?;
+    let person = Person { username: more, email, name, password };
+    match Username::parse(base) {
+        Ok(plain) if !app.config.confirms_addresses() => {
+            let first = Person { username: plain, ..person.clone() };
+            match sign_up(app, device, language, first, demand, "password").await {
+                Err(problem) if problem.code() == "username_taken" => {
+                    sign_up(app, device, language, person, demand, "password").await
+                }
+                outcome => outcome,
+            }
+        }
+        _ => sign_up(app, device, language, person, demand, "password").await,
+    }
 }
 
-/// The username of whoever calls themselves so: with points where they write spaces, which no handle has.
+/// The username of whoever calls themselves so: with points where they write spaces, and without what no username has.
+/// The same name gives the same one, so that nobody has a name twice.
 ///
 /// # Errors
 /// As [`Username::parse`].
 pub(super) fn username_of(name: &str) -> Result<Username, Invalid> {
-    Username::parse(name.split_whitespace().collect::<Vec<_>>().join("."))
+    let joined = name.split_whitespace().collect::<Vec<_>>().join(".");
+    Username::parse(joined)
+        .or_else(|_| Username::parse(base_of(name)))
+        .or_else(|_| Username::parse(format!("user-{}", base_of(name))))
 }
 
 /// What an account was called when it signed up by [`username_of`].
@@ -160,10 +194,6 @@ pub(super) fn called(account: Account) -> String {
 pub(super) fn no_address(app: &App) -> Result<Email, Problem> {
     let email = Email::parse(format!("{}@{NO_ADDRESS}", app.ids.next().simple()));
     email.map_err(|invalid| invalid.at("email").into())
-}
-
-fn username(text: String) -> Result<Username, Problem> {
-    Username::parse(text).map_err(|invalid| invalid.at("email").into())
 }
 
 /// What of a text may stand in a username.
@@ -188,9 +218,24 @@ mod tests {
             ("!#$", "user"),
         ] {
             assert_eq!(base_of(local), base);
-            assert!(username(format!("{base}-00000000")).is_ok(), "{base}");
+            assert!(Username::parse(format!("{base}-00000000")).is_ok(), "{base}");
         }
-        assert!(username(format!("{}-00000000", base_of(&"a".repeat(64)))).is_ok());
+        assert!(Username::parse(format!("{}-00000000", base_of(&"a".repeat(64)))).is_ok());
+    }
+
+    #[test]
+    fn every_name_gives_a_username_and_always_the_same() {
+        for (name, username) in [
+            ("maria", "maria"),
+            ("Maria da Silva", "Maria.da.Silva"),
+            ("D'Ávila", "DÁvila"),
+            ("maria@gmail.com", "mariagmail.com"),
+            ("a", "user-a"),
+            ("!?", "user"),
+        ] {
+            assert_eq!(username_of(name).map(|it| it.as_str().to_owned()), Ok(username.to_owned()), "{name}");
+        }
+        assert!(username_of(&"ç".repeat(300)).is_ok());
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use super::{
     answer::{self, Message, json_of},
     fields::{Given, filled},
-    people::{self, Demand, Person},
+    people::{self, Applicant, Demand},
 };
 use crate::{
     accounts::{
@@ -12,7 +12,7 @@ use crate::{
         store,
     },
     app::App,
-    auth::{self, Device, Registered, Secret},
+    auth::{self, Device, Secret},
     core::{ids::Owner, language::Language},
     http::{
         body::{Fields, FromFields},
@@ -57,13 +57,9 @@ async fn sign_up(
     Given(given): Given<SignUp>,
 ) -> Result<Response, Problem> {
     let SignUp { email, password } = given;
-    let username = people::username_for(&app, &email).await?;
-    let person = Person { username, email, name: Name::default(), password };
+    let applicant = Applicant { email, name: Name::default(), password };
     let demand = Demand::Characters(passwords::FLOOR);
-    let key = match people::sign_up(&app, &device, language, person, demand, "password").await? {
-        Registered::Account(_) => "signed_up",
-        Registered::Waits => "sign_up_waits",
-    };
+    let key = people::sign_up_by_email(&app, &device, language, applicant, demand).await?;
     Ok(json_of(StatusCode::CREATED, &Message::new(key, language)))
 }
 

@@ -124,9 +124,17 @@ impl Sqlite {
         lock(&self.writer).as_ref().map_or(0, |writer| writer.max_capacity() - writer.capacity())
     }
 
+    /// The file alone is the whole database afterwards. The last connection to end would see to that, but that is a
+    /// reader's, which may not write.
     pub(super) async fn close(&self) {
-        lock(&self.writer).take();
         lock(&self.readers).take();
+        let writer = lock(&self.writer).take();
+        if let Some(writer) = writer {
+            let (job, answer) = writer::outside(|conn| conn.script("PRAGMA wal_checkpoint(TRUNCATE)"));
+            if writer.send(job).await.is_ok() {
+                let _ = answer.await;
+            }
+        }
         for end in self.ended.lock().await.drain(..) {
             let _ = end.await;
         }

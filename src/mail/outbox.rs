@@ -47,7 +47,7 @@ pub async fn post(
     letter: &Letter,
     now: UtcTime,
 ) -> Result<(), DbError> {
-    if to.address.ends_with(NOBODYS) {
+    if to.address.to_ascii_lowercase().ends_with(NOBODYS) {
         return Ok(());
     }
     let sealed = Sealed { to: to.clone(), letter: letter.clone() };

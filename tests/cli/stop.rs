@@ -31,3 +31,16 @@ on_both! {
         assert_eq!(again.anonymous().post("/api/v1/login", &sign_in).await.status, 200);
     }
 }
+
+/// Whoever copies the file of a program that is stopped has all of it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn after_the_end_the_file_alone_is_the_database() {
+    let database = TestDatabase::create(Engine::Sqlite).await;
+    let program = Program::serve(&database);
+    let sign_up = json!({"username": "ada", "email": "ada@example.org", "password": PASSWORD});
+    assert_eq!(program.anonymous().post("/api/v1/register", &sign_up).await.status, 201);
+    program.terminate();
+    assert_eq!(program.wait().code, Some(0));
+    let log = database.folder.path().join("trackit.db-wal");
+    assert_eq!(std::fs::metadata(&log).map_or(0, |log| log.len()), 0, "{}", log.display());
+}

@@ -4,6 +4,7 @@
 use super::{Body, STRONG, WAYS, Way, count, disable, script, signs_in, with, with_second_factor, without};
 use crate::support::{Answer, Client, Engine, PASSWORD, TestApp, on_both};
 use serde_json::{Value, json};
+use std::time::Duration;
 
 pub(super) const SIGN_UP: &str = "/compat/cadastro/cadastro";
 pub(super) const LOGIN: &str = "/compat/cadastro/login";
@@ -137,6 +138,20 @@ on_both! {
         assert_eq!(said, [4, 5, 1, 2, 3, 0]);
     }
 
+    /// The table has no row for a name that could not be one of ours.
+    async fn sign_up_refuses_nobody_for_what_they_are_called(app: TestApp) {
+        for (n, usuario) in ["D'Ávila", "Maria (loja)", "maria@gmail.com", "a", "!?", &"ç".repeat(300)].iter().enumerate() {
+            let fields = json!({"usuario": usuario, "email": "no address", "senha": "1"});
+            assert_eq!(sign_up(&app.anonymous(), &fields).await, 5, "{usuario}");
+            let fields = with(&fields, "email", format!("u{n}@gmail.com"));
+            assert_eq!(sign_up(&app.anonymous(), &fields).await, 1, "{usuario}");
+            let fields = with(&fields, "senha", "1234567");
+            assert_eq!(sign_up(&app.anonymous(), &fields).await, 0, "{usuario}");
+            let again = with(&fields, "email", format!("v{n}@gmail.com"));
+            assert_eq!(sign_up(&app.anonymous(), &again).await, 2, "{usuario} is somebody now");
+        }
+    }
+
     async fn sign_up_3_where_the_instance_makes_no_accounts_for_strangers(engine: Engine) {
         for registration in ["closed", "invite"] {
             let app = TestApp::start_with(engine, &["--registration", registration]).await;
@@ -222,6 +237,23 @@ on_both! {
         }
         let long = json!({"email": "ada@example.org", "senha": "a".repeat(300)});
         assert_eq!(erro(&app.anonymous().post(LOGIN, &long).await), 2);
+    }
+
+    /// One that is longer than any is an attempt all the same: counted, hashed, and told like every other.
+    async fn login_counts_a_password_that_is_longer_than_any(app: TestApp) {
+        app.user("ada").await;
+        let before = app.app.passwords.derivations();
+        for (email, expected) in [("ada@example.org", 2), ("nobody@gmail.com", 1)] {
+            let fields = json!({"email": email, "senha": "a".repeat(300)});
+            for _ in 0..5 {
+                assert_eq!(erro(&app.anonymous().post(LOGIN, &fields).await), expected);
+            }
+            let answer = app.anonymous().post(LOGIN, &fields).await;
+            assert_eq!(erro(&answer), 2, "told to wait, and no more");
+            assert!(!answer.header("retry-after").is_empty(), "{email}");
+            app.advance(Duration::from_secs(60)).await;
+        }
+        assert_eq!(app.app.passwords.derivations() - before, 10);
     }
 
     async fn login_2_of_a_disabled_account(app: TestApp) {

@@ -48,6 +48,31 @@ on_both! {
         }
     }
 
+    /// Nobody is refused for a username that they did not choose.
+    async fn register_201_for_all_who_are_called_alike(app: TestApp) {
+        let together: Vec<_> = (0..6)
+            .map(|n| {
+                let (client, email) = (app.anonymous(), format!("joe@d{n}.example.com"));
+                tokio::spawn(async move { client.post(REGISTER, &with(&usuario(), "email", email)).await.status })
+            })
+            .collect();
+        for one in together {
+            assert_eq!(one.await.expect("an answer"), 201);
+        }
+        assert_eq!(count(&app, "accounts").await, 6);
+    }
+
+    async fn register_waits_for_all_who_are_called_alike(engine: Engine) {
+        let app = TestApp::start_with(engine, &["--email-confirmation", "required"]).await;
+        for email in ["joe@a.example.com", "joe@b.example.com"] {
+            assert_eq!(app.anonymous().post(REGISTER, &with(&usuario(), "email", email)).await.status, 201);
+        }
+        for email in ["joe@a.example.com", "joe@b.example.com"] {
+            let body = json!({"token": app.mail_to(email).await.secret(), "password": "senhaSegura"});
+            assert_eq!(app.anonymous().post("/api/v1/email-verification", &body).await.status, 204, "{email}");
+        }
+    }
+
     async fn register_400_invalid_or_missing(app: TestApp) {
         for way in WAYS {
             for field in ["email", "password"] {

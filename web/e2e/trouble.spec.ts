@@ -207,8 +207,14 @@ test('two who edit at once see both versions and lose neither', async ({
   await page.getByRole('button', { name: words.app.save }).click();
   await expect(dialog).toContainText('Costurar bainha');
   await suitsEveryone(page);
+  // It is shown at once, and saved a moment later.
+  const saved = page.waitForResponse(
+    (answer) =>
+      answer.request().method() !== 'GET' && answer.url().includes('/tasks/') && answer.ok(),
+  );
   await dialog.getByRole('button', { name: words.conflict.keep }).first().click();
   await expect(row(page, 'Costurar punho')).toBeVisible();
+  await saved;
   await page.reload();
   await expect(row(page, 'Costurar punho')).toBeVisible();
 });

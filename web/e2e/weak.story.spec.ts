@@ -10,6 +10,8 @@ test('a weak password', async ({ page, words, person }) => {
   await test.step('signs in by it, and is asked for a stronger one', async () => {
     const answer = await fetch(`${given('TRACKIT_E2E_URL')}/compat/cadastro/cadastro`, {
       method: 'POST',
+      // The account is to speak the browser's language, as one that a browser makes does.
+      headers: { 'accept-language': await page.evaluate(() => navigator.language) },
       body: new URLSearchParams({
         usuario: weak.username,
         email: weak.email,
