@@ -24,8 +24,11 @@ test('devices and the password', async ({ page, words, person }) => {
   await test.step('ends one of them', async () => {
     const curl = devices.filter({ hasText: 'curl' });
     await expect(here.getByRole('button')).toHaveCount(0);
+    // It is gone from the list at once, and ended a moment later.
+    const ended = page.waitForResponse((answer) => answer.request().method() === 'DELETE');
     await curl.getByRole('button').click();
     await expect(curl).toBeHidden();
+    await ended;
     await page.reload();
     await expect(devices).toHaveCount(2);
   });
