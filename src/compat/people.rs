@@ -156,18 +156,16 @@ pub(super) async fn sign_up_by_email(
     let digits = app.random.bytes::<4>().map(|byte| format!("{byte:02x}")).concat();
     let more = Username::parse(format!("{base}-{digits}")).map_err(|invalid| invalid.at("email"))?;
     let person = Person { username: more, email, name, password };
-    match Username::parse(base) {
-        Ok(plain) if !app.config.confirms_addresses() => {
-            let first = Person { username: plain, ..person.clone() };
-            match sign_up(app, device, language, first, demand, "password").await {
-                Err(problem) if problem.code() == "username_taken" => {
-                    sign_up(app, device, language, person, demand, "password").await
-                }
-                outcome => outcome,
-            }
+    if let Ok(username) = Username::parse(base)
+        && !app.config.confirms_addresses()
+    {
+        let plain = Person { username, ..person.clone() };
+        let outcome = sign_up(app, device, language, plain, demand, "password").await;
+        if outcome.as_ref().err().is_none_or(|problem| problem.code() != "username_taken") {
+            return outcome;
         }
-        _ => sign_up(app, device, language, person, demand, "password").await,
     }
+    sign_up(app, device, language, person, demand, "password").await
 }
 
 /// The username of whoever calls themselves so: with points where they write spaces, and without what no username has.
