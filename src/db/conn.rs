@@ -74,6 +74,10 @@ impl<'c> Conn<'c> {
         }
     }
 
+    pub(super) fn is_sqlite(self) -> bool {
+        matches!(self.0, Inner::Sqlite(_))
+    }
+
     /// The one of two texts that this engine understands, for the little that the dialects say differently.
     pub(super) fn either(self, sqlite: &'static str, postgres: &'static str) -> &'static str {
         match self.0 {

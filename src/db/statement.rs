@@ -37,9 +37,12 @@ impl Statement {
     /// Appends that a column's text has this one in it, every character meant as itself.
     #[must_use]
     pub fn contains(self, conn: Conn<'_>, column: &str, text: &str) -> Self {
-        // Twice as fast as LIKE on PostgreSQL, which would take every character of the pattern for a wild one.
-        let function = conn.either("instr(", "strpos(");
-        self.sql(function).sql(column).sql(", ").value(text).sql(") > 0")
+        // Each is the quickest way that its engine has.
+        if conn.is_sqlite() {
+            self.sql(column).sql(" GLOB ").value(glob_around(text))
+        } else {
+            self.sql("strpos(").sql(column).sql(", ").value(text).sql(") > 0")
+        }
     }
 
     /// Appends that a column's id is one of these, however many they are.
@@ -61,4 +64,18 @@ impl Statement {
     pub fn values(&self) -> &[Value] {
         &self.values
     }
+}
+
+/// The pattern of all texts that have this one in them.
+fn glob_around(text: &str) -> String {
+    let mut pattern = String::with_capacity(text.len() + 2);
+    pattern.push('*');
+    for c in text.chars() {
+        match c {
+            '*' | '?' | '[' => pattern.extend(['[', c, ']']),
+            c => pattern.push(c),
+        }
+    }
+    pattern.push('*');
+    pattern
 }

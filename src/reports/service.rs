@@ -7,8 +7,8 @@ use super::{
 };
 use crate::{
     accounts::model::Account,
-    activities::{self, WorkOn},
-    core::{clock::UtcTime, language::Language},
+    activities,
+    core::{clock::UtcTime, language::Language, work::Work},
     db::{Conn, DbError, known},
 };
 use jiff::{
@@ -27,12 +27,21 @@ pub(super) async fn report_time(
     let timezone = query.timezone.as_ref().map_or(account.timezone.as_str(), |zone| zone.as_str());
     let zone = known(jiff::tz::TimeZone::get(timezone).ok())?;
     let period = Period { from: query.from, to: query.to, zone };
-    let work = activities::list_work(conn, account.id, period.start(), period.end(), now).await?;
-    let week_start = query.week_start.unwrap_or_else(|| first_day_of_week(account.locale));
+    let span = (period.start(), period.end());
     let groups = match query.group_by {
-        GroupBy::Day => by_stretches(period.days(), &work, |day| day.to_string()),
-        GroupBy::Week => by_stretches(period.weeks(week_start), &work, week_label),
-        by => by_subjects(conn, account, by, Subjects::of(&period, &work)).await?,
+        GroupBy::Day => {
+            let work = activities::list_work(conn, account.id, span, now).await?;
+            by_stretches(period.days(), &work, |day| day.to_string())
+        }
+        GroupBy::Week => {
+            let work = activities::list_work(conn, account.id, span, now).await?;
+            let week_start = query.week_start.unwrap_or_else(|| first_day_of_week(account.locale));
+            by_stretches(period.weeks(week_start), &work, week_label)
+        }
+        by => {
+            let work = activities::list_work_on(conn, account.id, span, now).await?;
+            by_subjects(conn, account, by, Subjects::of(&period, &work)).await?
+        }
     };
     Ok(Report {
         from: query.from,
@@ -43,8 +52,8 @@ pub(super) async fn report_time(
     })
 }
 
-fn by_stretches(mut stretches: Stretches, all: &[WorkOn], label: impl Fn(Date) -> String) -> Vec<Group> {
-    all.iter().for_each(|one| stretches.add(one.work));
+fn by_stretches(mut stretches: Stretches, all: &[Work], label: impl Fn(Date) -> String) -> Vec<Group> {
+    all.iter().for_each(|work| stretches.add(*work));
     stretches.into_groups(label)
 }
 

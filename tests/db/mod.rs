@@ -7,6 +7,7 @@ mod durability;
 mod group_commit;
 mod lost_races;
 mod migrate;
+mod plans;
 mod schema;
 mod snapshot;
 mod statements;

@@ -1,0 +1,1 @@
+-- PostgreSQL keeps statistics of its own, by autovacuum; only SQLite has to be told some.
