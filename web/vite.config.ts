@@ -39,5 +39,6 @@ export default defineConfig({
   test: {
     environment: 'happy-dom',
     include: ['src/**/*.test.ts'],
+    setupFiles: ['scripts/no-network.ts'],
   },
 });

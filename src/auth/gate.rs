@@ -35,7 +35,7 @@ pub(super) async fn check_password(
 ) -> Result<Credentials, AuthError> {
     let (action, actor) = match &claim {
         Claim::Name(_) => (Action::SignInFailed, None),
-        Claim::Account(owner) => (Action::PasswordRefused, Some(*owner)),
+        Claim::Account(owner) => (Action::ProofRefused, Some(*owner)),
     };
     let (credentials, guesser) = find_guesser(app, device, claim).await?;
     let subject = credentials.as_ref().map(|credentials| credentials.id.0);
@@ -70,14 +70,18 @@ async fn renew(app: &App, credentials: &Credentials, renewed: String) -> Result<
 /// Counts a guess at something else that the account proves itself by, such as a code, with its passwords, and then has
 /// it judged: a wrong one is `None`. As with a password, [`passed`] follows when it was the last that is asked for. What
 /// locks strangers out locks their passwords: nobody guesses a passkey, and a code is asked for behind a password.
+/// `signed_in` is who gives it, where it is not to sign in.
 pub(super) async fn check_guess<T: Send + 'static>(
     app: &App,
     device: &Device,
     owner: Owner,
+    signed_in: Option<Owner>,
     judge: impl Future<Output = Result<Option<T>, AuthError>> + Send + 'static,
 ) -> Result<T, AuthError> {
     let (_, guesser) = find_guesser(app, device, Claim::Account(owner)).await?;
-    let failure = Entry { subject: Some(owner.0), ip: Some(device.ip), ..Entry::new(Action::SignInFailed) };
+    let action = if signed_in.is_some() { Action::ProofRefused } else { Action::SignInFailed };
+    let (subject, ip) = (Some(owner.0), Some(device.ip));
+    let failure = Entry { actor: signed_in, subject, ip, ..Entry::new(action) };
     to_its_end(app, guesser, failure, async move |_| Ok(judge.await?.ok_or(Wrong::Code))).await
 }
 

@@ -99,7 +99,7 @@ on_both! {
                 ("sign_in", "browser"),
                 ("session_ended", "replaced"),
                 ("sign_in", "browser"),
-                ("password_refused", "wrong_password"),
+                ("proof_refused", "wrong_password"),
                 ("refresh_reused", ""),
                 ("sign_in", "client"),
                 ("session_ended", ""),

@@ -2,8 +2,9 @@
 // `TRACKIT_PICTURES=1 cargo xtask test --only e2e --filter demo`.
 import { devices, type Browser, type Page } from '@playwright/test';
 import { fileURLToPath } from 'node:url';
-import { rosa, startDemo, type Demo } from './demo';
+import { rosa, startDemo } from './demo';
 import { moneyIn, orderRow, total } from './orders';
+import type { Program } from './program';
 import { enter, expect, filled, row, test, type Words } from './support';
 
 const THEMES = ['light', 'dark'] as const;
@@ -14,7 +15,7 @@ const PHONE = {
   deviceScaleFactor: 2,
 };
 
-let demo: Demo;
+let demo: Program;
 test.beforeAll(async () => {
   demo = await startDemo();
 });

@@ -79,3 +79,39 @@ test('the stream comes from the second origin too', async ({ page, browser, word
   await add(other, words, 'Cortar tecido');
   await expect(row(page, 'Cortar tecido')).toBeVisible(AT_ONCE);
 });
+
+test('many tabs of one browser share one stream, and the next goes on when one closes', async ({
+  page,
+  context,
+  words,
+  person,
+}) => {
+  const streams = new Map<Page, number>();
+  context.on('request', (request) => {
+    if (!/\/api\/v1\/events/.test(request.url())) return;
+    const from = request.frame().page();
+    streams.set(from, (streams.get(from) ?? 0) + 1);
+  });
+  await signUp(page, words, person);
+  // A browser opens six connections to a host, for all its tabs.
+  const tabs: Page[] = [];
+  for (let n = 0; n < 8; n++) {
+    const tab = await context.newPage();
+    await tab.goto('/');
+    await expect(tab.getByText(words.tasks.none)).toBeVisible();
+    tabs.push(tab);
+  }
+  expect([...streams.keys()]).toEqual([page]);
+
+  await test.step('each shows what one does', async () => {
+    await add(tabs[3]!, words, 'Cortar tecido');
+    for (const tab of tabs) await expect(row(tab, 'Cortar tecido')).toBeVisible(AT_ONCE);
+  });
+
+  await test.step('the one that listens closes', async () => {
+    await page.close();
+    await expect.poll(() => streams.size).toBe(2);
+    await add(tabs[7]!, words, 'Costurar gola');
+    for (const tab of tabs) await expect(row(tab, 'Costurar gola')).toBeVisible(AT_ONCE);
+  });
+});

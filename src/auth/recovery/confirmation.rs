@@ -152,7 +152,7 @@ async fn prove_registrant(
     let (passwords, salt) = (app.passwords.clone(), app.random.bytes());
     let stored = registration.password_hash.clone();
     let judge = async move { Ok(passwords.verify(password, Some(stored), salt).await?.fits.then_some(())) };
-    let checked = gate::check_guess(app, device, registration.owner, judge).await;
+    let checked = gate::check_guess(app, device, registration.owner, None, judge).await;
     checked.map_err(|error| error.of_own_password(FIELD))
 }
 

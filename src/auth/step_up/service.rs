@@ -68,7 +68,7 @@ pub(super) async fn by_factor(
     proof: Proof,
 ) -> Result<Renewed, AuthError> {
     let field = proof.field();
-    let checked = factors::check(app, device, user.owner, proof).await;
+    let checked = factors::check(app, device, user.owner, Some(user.owner), proof).await;
     checked.map_err(|error| error.of_own_code(field))?;
     gate::passed(app, device, user.owner).await?;
     renew(app, device, user, Level::Two).await

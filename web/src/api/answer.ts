@@ -1,5 +1,6 @@
 // Turns the generated client's answers into values or failures: what a page needs to know about a call.
 import type { Problem } from './generated/types.gen';
+import { network } from './network.svelte';
 
 interface Fields<T> {
   data?: T;
@@ -60,7 +61,10 @@ export function beginVisit() {
 export async function answer<T>(call: Promise<Fields<T>>): Promise<Answer<T>> {
   const asked = visit;
   const { data, error, response } = await call;
-  if (!response) throw new Failure(null);
+  if (!response) {
+    network.doubt();
+    throw new Failure(null);
+  }
   if (response.ok) return { data: data as T, change: noted(changeOf(response)) };
 
   const failure = new Failure(problemOf(error, response), retryAfter(response));

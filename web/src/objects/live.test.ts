@@ -2,15 +2,14 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Change } from '$api/generated';
 import { answer } from '$api/answer';
 import { addition, inOrder } from './in-order';
-import { whenChanged } from './live';
-import type { Listener } from './stream';
+import { listen, whenChanged } from './live';
+import type { Listener } from './shared-stream';
 
 const server = vi.hoisted(() => ({ listener: null as Listener | null }));
-vi.mock('./stream', () => ({
-  Stream: class {
-    constructor(listener: Listener) {
-      server.listener = listener;
-    }
+vi.mock('./shared-stream', () => ({
+  listenTogether: (_: string, listener: Listener) => {
+    server.listener = listener;
+    return () => {};
   },
 }));
 
@@ -30,6 +29,7 @@ const told = () => hear.mock.calls.map(([news]) => news.map(({ seq }: Change) =>
 let off = () => {};
 beforeEach(() => {
   vi.useFakeTimers();
+  listen('ana');
   off = whenChanged(['task'], hear);
 });
 afterEach(() => {

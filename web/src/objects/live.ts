@@ -2,8 +2,9 @@
 // who ask for it, and nothing while a write of its own is under way: the answer to that write knows better.
 import { getSession, type Change, type Entity } from '$api/generated';
 import { Failure, answer, onWritten } from '$api/answer';
+import { network } from '$api/network.svelte';
 import { allAnswered } from './in-order';
-import { Stream } from './stream';
+import { listenTogether, type Listener } from './shared-stream';
 
 /** The last change of each object, or everything, when it is not known what was missed. */
 export type News = readonly Change[] | 'everything';
@@ -36,7 +37,7 @@ export function whenChanged(
   return () => ears.delete(ear);
 }
 
-const stream = new Stream({
+const listener: Listener = {
   change(change) {
     waiting.push(change);
     void tell();
@@ -44,17 +45,18 @@ const stream = new Stream({
   lost() {
     for (const { hear } of ears) hear('everything');
   },
+  cut: () => network.doubt(),
   refused() {
     // Where the session is over, the answer to this says so.
     answer(getSession()).catch((failure) => {
       if (!(failure instanceof Failure)) throw failure;
     });
   },
-});
+};
 
-/** Listens as long as somebody is signed in. */
-export function listen(): () => void {
-  return stream.start();
+/** Listens to what happens in an account, until told to stop. */
+export function listen(account: string): () => void {
+  return listenTogether(account, listener);
 }
 
 onWritten((seq) => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Stream } from './stream';
+import { openStream } from './stream';
 
 class FakeSource extends EventTarget {
   static all: FakeSource[] = [];
@@ -28,60 +28,44 @@ class FakeSource extends EventTarget {
 const opened = () => FakeSource.all.map(({ url }) => url.replace(/.*events/, ''));
 const newest = () => FakeSource.all.at(-1)!;
 const change = (seq: number) => ({ seq, entity: 'task', entity_id: 'a', op: 'update', version: 2 });
-const listener = { change: vi.fn(), lost: vi.fn(), refused: vi.fn() };
+const source = { begun: vi.fn(), change: vi.fn(), cut: vi.fn(), refused: vi.fn() };
 
-let stop = () => {};
-
-function show(state: DocumentVisibilityState) {
-  vi.spyOn(document, 'visibilityState', 'get').mockReturnValue(state);
-  document.dispatchEvent(new Event('visibilitychange'));
-}
+let close = () => {};
 
 beforeEach(() => {
   vi.useFakeTimers();
   vi.stubGlobal('EventSource', FakeSource);
   FakeSource.all = [];
-  stop = new Stream(listener).start();
+  close = openStream(null, source);
 });
 
 afterEach(() => {
-  stop();
+  close();
   vi.useRealTimers();
-  vi.restoreAllMocks();
   vi.unstubAllGlobals();
   vi.clearAllMocks();
 });
 
-test('a tab out of sight lets go of its stream, and goes on where it was', () => {
+test('it tells where it begins and what happens', () => {
   newest().say('ready', { seq: 4 });
-  newest().say('change', change(7));
-  show('hidden');
-  vi.advanceTimersByTime(29_000);
-  expect(newest().readyState).toBe(0);
-  vi.advanceTimersByTime(2_000);
-  expect(newest().readyState).toBe(2);
+  newest().say('change', change(5));
+  expect(source.begun).toHaveBeenCalledWith(4);
+  expect(source.change).toHaveBeenCalledWith(change(5));
+});
 
-  show('visible');
+test('it begins where another has left off', () => {
+  close();
+  close = openStream(7, source);
   expect(opened()).toEqual(['', '?since=7']);
-  newest().say('ready', { seq: 7 });
-  expect(listener.lost).toHaveBeenCalledOnce(); // When it began.
 });
 
-test('a glance at another tab changes nothing', () => {
+test('a server that refuses is asked again, later and later, from the last change on', () => {
   newest().say('ready', { seq: 4 });
-  show('hidden');
-  vi.advanceTimersByTime(10_000);
-  show('visible');
-  vi.advanceTimersByTime(60_000);
-  expect(opened()).toEqual(['']);
-  expect(newest().readyState).toBe(0);
-});
-
-test('a server that refuses is asked again, later and later', () => {
+  newest().say('change', change(5));
   newest().refuse();
-  expect(listener.refused).toHaveBeenCalledOnce();
+  expect(source.refused).toHaveBeenCalledOnce();
   vi.advanceTimersByTime(2_000);
-  expect(opened()).toHaveLength(2);
+  expect(opened()).toEqual(['', '?since=5']);
   newest().refuse();
   vi.advanceTimersByTime(3_000);
   expect(opened()).toHaveLength(2);
@@ -89,30 +73,16 @@ test('a server that refuses is asked again, later and later', () => {
   expect(opened()).toHaveLength(3);
 });
 
-test('what happened before the stream began may have been missed', () => {
-  newest().say('ready', { seq: 9 });
-  expect(listener.lost).toHaveBeenCalledOnce();
+test('a way that is cut is the browser’s to mend', () => {
+  newest().dispatchEvent(new Event('error'));
+  vi.advanceTimersByTime(60_000);
+  expect(source.cut).toHaveBeenCalledOnce();
+  expect(opened()).toHaveLength(1);
 });
 
-test('so it may before a stream that was refused at first', () => {
+test('once closed it asks no more', () => {
   newest().refuse();
-  vi.advanceTimersByTime(2_000);
-  newest().say('ready', { seq: 9 });
-  expect(listener.lost).toHaveBeenCalledOnce();
-});
-
-test('a smaller number is that of another journal', () => {
-  newest().say('ready', { seq: 9 });
-  newest().say('ready', { seq: 9 });
-  expect(listener.lost).toHaveBeenCalledOnce();
-  newest().say('ready', { seq: 3 });
-  expect(listener.lost).toHaveBeenCalledTimes(2);
-});
-
-test('the next reader begins anew', () => {
-  newest().say('ready', { seq: 9 });
-  stop();
-  expect(newest().readyState).toBe(2);
-  stop = new Stream(listener).start();
-  expect(opened()).toEqual(['', '']);
+  close();
+  vi.advanceTimersByTime(60_000);
+  expect(opened()).toHaveLength(1);
 });

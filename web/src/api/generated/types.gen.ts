@@ -2691,7 +2691,7 @@ export type ListAuditData = {
         /**
          * What happened.
          */
-        action?: 'sign_in' | 'sign_in_failed' | 'sign_out' | 'session_ended' | 'sessions_ended' | 'refresh_reused' | 'password_changed' | 'password_refused' | 'password_reset' | 'reset_link_made' | 'email_changed' | 'account_created' | 'account_disabled' | 'account_enabled' | 'account_deletion_asked' | 'account_deletion_withdrawn' | 'account_purged' | 'role_changed' | 'factor_added' | 'factor_removed' | 'recovery_codes_made' | 'step_up' | 'token_created' | 'token_deleted' | 'invitation_created' | 'invitation_deleted' | 'invitation_used' | 'key_rotated' | 'key_dropped' | 'master_key_rotated';
+        action?: 'sign_in' | 'sign_in_failed' | 'sign_out' | 'session_ended' | 'sessions_ended' | 'refresh_reused' | 'password_changed' | 'proof_refused' | 'password_reset' | 'reset_link_made' | 'email_changed' | 'account_created' | 'account_disabled' | 'account_enabled' | 'account_deletion_asked' | 'account_deletion_withdrawn' | 'account_purged' | 'role_changed' | 'factor_added' | 'factor_removed' | 'recovery_codes_made' | 'step_up' | 'token_created' | 'token_deleted' | 'invitation_created' | 'invitation_deleted' | 'invitation_used' | 'key_rotated' | 'key_dropped' | 'master_key_rotated';
         /**
          * Items on a page.
          */

@@ -18,7 +18,7 @@ export const ACTIONS: Record<string, Key> = {
   refresh_reused: 'audit.refresh_reused',
   step_up: 'audit.step_up',
   password_changed: 'audit.password_changed',
-  password_refused: 'audit.password_refused',
+  proof_refused: 'audit.proof_refused',
   password_reset: 'audit.password_reset',
   reset_link_made: 'audit.reset_link_made',
   email_changed: 'audit.email_changed',
@@ -42,7 +42,25 @@ export const ACTIONS: Record<string, Key> = {
   master_key_rotated: 'audit.master_key_rotated',
 } satisfies Record<Action, Key>;
 
-const GRAVE = ['sign_in_failed', 'password_refused', 'refresh_reused'];
+/** Why, or which one of a few. */
+export const DETAILS: Record<string, Key> = {
+  account_disabled: 'audit.detail_account_disabled',
+  admin: 'admin.administrator',
+  all: 'audit.detail_all',
+  browser: 'audit.detail_browser',
+  cadastro: 'audit.detail_cadastro',
+  client: 'audit.detail_client',
+  locked: 'audit.detail_locked',
+  passkey: 'proof.passkey',
+  replaced: 'audit.detail_replaced',
+  totp: 'factors.totp',
+  unknown_account: 'audit.detail_unknown_account',
+  user: 'admin.user',
+  wrong_code: 'audit.detail_wrong_code',
+  wrong_password: 'audit.detail_wrong_password',
+};
+
+const GRAVE = ['sign_in_failed', 'proof_refused', 'refresh_reused'];
 
 /** What may be an attack. */
 export function isGrave(action: string): boolean {

@@ -18,13 +18,15 @@ export function orderNumbered(number: number): Order | undefined {
   return knownOrders.find((order) => order.number === number);
 }
 
-/** Looks for an order that is not known yet. Whether there is one, and a network to ask by, shows in `orderNumbered`. */
-export async function learnNumber(number: number): Promise<void> {
+/** Looks for an order that is not known yet. Whether there is one; true also when nobody could be asked. */
+export async function learnNumber(number: number): Promise<boolean> {
   try {
     const query = { q: String(number), limit: 100 };
     knownOrders.put(...(await answer(listOrders({ query }))).data.items);
+    return orderNumbered(number) !== undefined;
   } catch (failure) {
     if (!(failure instanceof Failure)) throw failure;
+    return true;
   }
 }
 

@@ -30,7 +30,7 @@ class OpenOrder {
 
   constructor() {
     whenReaderLeaves(() => this.#forget());
-    maybeUnsaved(() => this.isUnsaved);
+    maybeUnsaved(() => this.isUnsaved || this.#isHalfTyped);
   }
 
   get phase() {
@@ -78,6 +78,11 @@ class OpenOrder {
 
   get isUnsaved(): boolean {
     return this.#saved !== null && this.#toSend() !== null;
+  }
+
+  /** A row that cannot be sent as it stands: a reload would lose it. */
+  get #isHalfTyped(): boolean {
+    return this.#rows.some((row) => !isBlank(row) && !entryOf(row, language.region));
   }
 
   async load(id: string): Promise<void> {

@@ -1,5 +1,6 @@
 // The tasks of the order that is open.
 import { getTask, listTasks } from '$api/generated';
+import { AddLineText } from '$features/tasks/add-line.svelte';
 import { outbox } from '$features/tasks/outbox.svelte';
 import { taskKind, withDone } from '$features/tasks/changes';
 import type { Task } from '$features/tasks/task';
@@ -7,6 +8,9 @@ import { Changes } from '$objects/changes';
 import { ObjectList } from '$objects/list.svelte';
 import { actOnRow } from '$objects/row-actions';
 import { navigate } from '../../router';
+
+/** What stands in the line that adds a task to the order. */
+export const orderLine = new AddLineText();
 
 interface TasksOf {
   order: string;

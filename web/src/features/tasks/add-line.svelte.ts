@@ -1,11 +1,24 @@
-// What stands in the add line, kept through a lost session and a walk to another room.
+// What stands in an add line, kept through a lost session and, in the room of tasks, through a walk to another room.
 import { whenReaderLeaves } from '$objects/leave';
 import { maybeUnsaved } from '$objects/unsaved';
 
-class AddLineText {
+export class AddLineText {
   text = $state('');
   /** Words that looked like a date or a priority and are not meant as one. */
   takenOff = $state.raw<ReadonlySet<string>>(new Set());
+
+  #order = '';
+
+  constructor() {
+    whenReaderLeaves(() => this.clear());
+    maybeUnsaved(() => this.text.trim() !== '');
+  }
+
+  /** What is typed for one order is not meant for the next. */
+  beginFor(order: string) {
+    if (order !== this.#order) this.clear();
+    this.#order = order;
+  }
 
   takeOff(words: string) {
     this.takenOff = new Set([...this.takenOff, words]);
@@ -18,5 +31,3 @@ class AddLineText {
 }
 
 export const addLine = new AddLineText();
-whenReaderLeaves(() => addLine.clear());
-maybeUnsaved(() => addLine.text.trim() !== '');

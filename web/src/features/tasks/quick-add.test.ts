@@ -94,8 +94,16 @@ describe('an order', () => {
     }
   });
 
-  test('that does not exist is a word', () => {
-    expect(understand('cortar #16', ground)).toMatchObject({ title: 'cortar #16', order_id: null });
+  test('that does not exist is a word, and hides no date', () => {
+    for (const line of ['cortar #16', 'cortar amanhã #16', 'cortar #16 amanhã']) {
+      expect(understand(line, ground)).toMatchObject({
+        title: 'cortar #16',
+        order_id: null,
+        due_on: line.includes('amanhã') ? '2026-11-21' : null,
+        noOrders: [16],
+      });
+    }
+    expect(understand('#16', ground)).toMatchObject({ title: '#16', noOrders: [] });
   });
 
   test('can be taken off', () => {

@@ -17,6 +17,8 @@ export interface Understood {
   priority: Priority;
   order_id: string | null;
   chips: Chip[];
+  /** Numbers named as an order's that are none's, as far as is known: they stay in the title. */
+  noOrders: number[];
 }
 
 interface Ground {
@@ -46,11 +48,14 @@ export function understand(
     priority: 'none',
     order_id: null,
     chips: [],
+    noOrders: [],
   };
+  /** What stays in the title though what is before it is read on. */
+  const kept: string[] = [];
 
   // Each round takes one thing off the end, until the end is a plain word.
   while (takeOne());
-  found.title = words.join(' ');
+  found.title = [...words, ...kept].join(' ');
   return found;
 
   function takeOne(): boolean {
@@ -62,7 +67,18 @@ export function understand(
       words.length -= count;
       return true;
     }
-    return false;
+    return keepOne();
+  }
+
+  /** The number of no order: a typing error must not hide the date before it. */
+  function keepOne(): boolean {
+    const last = words.at(-1)!;
+    const number = orderNumber(last);
+    if (number === null || takenOff.has(last) || words.length === 1) return false;
+    found.noOrders.unshift(number);
+    kept.unshift(last);
+    words.length -= 1;
+    return true;
   }
 
   /** What kind of thing the words say, when it is not said already. */
