@@ -16,7 +16,7 @@ use crate::{
     db::{Conn, DbError},
     journal::{Entity, Op, Record, Write, Written},
     mail::Letter,
-    security::{passwords::Password, revocation::Revocation},
+    security::{lock_instance, passwords::Password, revocation::Revocation},
 };
 use serde::Serialize;
 use std::net::IpAddr;
@@ -135,7 +135,8 @@ pub async fn import_accounts(app: &App, moved: Vec<Moved>, dry_run: bool) -> Res
 /// # Errors
 /// [`AccountError::LastAdmin`], and failures of the database.
 pub async fn keep_an_admin_besides(conn: Conn<'_>, id: Owner) -> Result<(), AccountError> {
-    store::lock_admins(conn).await?;
+    // Of two who each take one away, the second sees what the first has left.
+    lock_instance(conn).await?;
     let is_admin = store::find_role(conn, id).await? == Some(Role::Admin);
     if is_admin && !store::has_admin_besides(conn, id).await? {
         return Err(AccountError::LastAdmin);

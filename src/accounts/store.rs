@@ -9,6 +9,9 @@ use crate::{
 
 const COLUMNS: &str = "id, username, email, name, locale, timezone, rate_cents_per_hour, role, epoch,
     weak_password, email_verified_at, deletes_at, created_at, updated_at, version";
+/// A new password is as strong as any. Whoever saw the account with a weak one must see that it changed.
+const NO_LONGER_WEAK: &str =
+    "weak_password = false, version = version + CASE WHEN weak_password THEN 1 ELSE 0 END";
 
 /// Writes a new account, and since when its address is known to be its owner's.
 ///
@@ -123,9 +126,10 @@ pub async fn update_password(
     epoch: i64,
     password_hash: &str,
 ) -> Result<bool, DbError> {
-    let sql = "UPDATE accounts SET password_hash = $1, weak_password = false, epoch = epoch + 1
-         WHERE id = $2 AND epoch = $3";
-    Ok(conn.execute(sql, &[password_hash.into(), id.into(), epoch.into()]).await? == 1)
+    let sql = format!(
+        "UPDATE accounts SET password_hash = $1, {NO_LONGER_WEAK}, epoch = epoch + 1 WHERE id = $2 AND epoch = $3"
+    );
+    Ok(conn.execute(&sql, &[password_hash.into(), id.into(), epoch.into()]).await? == 1)
 }
 
 /// Puts another hash of the same password in place of one; false when the password was changed meanwhile.
@@ -192,9 +196,11 @@ pub async fn update_account(
 /// # Errors
 /// Any [`DbError`].
 pub async fn reset_password(conn: Conn<'_>, id: Owner, password_hash: &str) -> Result<Option<i64>, DbError> {
-    let sql = "UPDATE accounts SET password_hash = $1, weak_password = false, epoch = epoch + 1
-         WHERE id = $2 AND disabled_at IS NULL RETURNING epoch";
-    conn.row(sql, &[password_hash.into(), id.into()], |row| row.next()).await
+    let sql = format!(
+        "UPDATE accounts SET password_hash = $1, {NO_LONGER_WEAK}, epoch = epoch + 1
+         WHERE id = $2 AND disabled_at IS NULL RETURNING epoch"
+    );
+    conn.row(&sql, &[password_hash.into(), id.into()], |row| row.next()).await
 }
 
 /// Whether this username is somebody's.
@@ -211,7 +217,8 @@ pub async fn has_username(conn: Conn<'_>, username: &Username) -> Result<bool, D
 /// # Errors
 /// Any [`DbError`].
 pub async fn verify_email(conn: Conn<'_>, id: Owner, email: &str, now: UtcTime) -> Result<bool, DbError> {
-    let sql = "UPDATE accounts SET email_verified_at = COALESCE(email_verified_at, $1)
+    let sql = "UPDATE accounts SET email_verified_at = COALESCE(email_verified_at, $1),
+            version = version + CASE WHEN email_verified_at IS NULL THEN 1 ELSE 0 END
          WHERE id = $2 AND email = $3";
     Ok(conn.execute(sql, &[now.into(), id.into(), email.into()]).await? == 1)
 }
@@ -241,7 +248,7 @@ pub(super) async fn update_email(
 /// # Errors
 /// Any [`DbError`].
 pub async fn set_deletion(conn: Conn<'_>, id: Owner, at: Option<UtcTime>) -> Result<(), DbError> {
-    let sql = "UPDATE accounts SET deletes_at = $1 WHERE id = $2";
+    let sql = "UPDATE accounts SET deletes_at = $1, version = version + 1 WHERE id = $2";
     conn.execute(sql, &[at.map(UtcTime::millis).into(), id.into()]).await.map(|_| ())
 }
 
@@ -303,15 +310,6 @@ pub(super) async fn update_role(
 pub async fn update_disabled(conn: Conn<'_>, id: Owner, since: Option<UtcTime>) -> Result<(), DbError> {
     let sql = "UPDATE accounts SET disabled_at = $1 WHERE id = $2";
     conn.execute(sql, &[since.into(), id.into()]).await.map(|_| ())
-}
-
-/// Keeps all others from counting the administrators until the commit: of two who each take one away, the second
-/// sees what the first has left.
-///
-/// # Errors
-/// Any [`DbError`].
-pub async fn lock_admins(conn: Conn<'_>) -> Result<(), DbError> {
-    conn.execute("UPDATE instance SET only_row = only_row", &[]).await.map(|_| ())
 }
 
 /// Whether someone else than this account runs the instance.

@@ -16,7 +16,7 @@ use crate::{
     db::DbError,
     mail::{self, Letter},
     security::{
-        keys,
+        keys, lock_instance,
         rotation::{self, Rotation},
     },
 };
@@ -41,7 +41,7 @@ pub(super) async fn update_account(
     let entry = Entry { subject: Some(id.0), ..admin.entry(device, Action::RoleChanged) };
     let (account, ended) = app
         .write(id, async move |conn| {
-            account_store::lock_admins(conn).await?;
+            lock_instance(conn).await?;
             let before = store::find_account(conn, id, now).await?.ok_or(AdminError::NotFound)?;
             let changes = patch.changes(&before);
             if changes.takes_away() {

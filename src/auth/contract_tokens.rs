@@ -64,18 +64,22 @@ pub async fn find_holder(app: &App, token: &str) -> Result<Option<Account>, DbEr
 }
 
 /// An access token for a client's newest refresh token, which stays good: the contract `pedidos` asks by a GET, and asks
-/// again by the same one. Older ones buy nothing here.
+/// again by the same one. One that was exchanged elsewhere is what it is there: the same successor's for a moment, and
+/// after that a copy, by which the session ends.
 ///
 /// # Errors
 /// [`AuthError::InvalidRefreshToken`], and failures of the database.
-pub async fn give_access(app: &App, refresh_token: &str) -> Result<String, AuthError> {
+pub async fn give_access(app: &App, device: &Device, refresh_token: &str) -> Result<String, AuthError> {
     let token = RefreshToken::decode(&app.keys, refresh_token).ok_or(AuthError::InvalidRefreshToken)?;
     let (owner, id, now) = (token.owner, token.session, app.clock.now());
     let session = app.db.read(async move |conn| store::find_session(conn, owner, id).await).await?;
-    let is_newest = session.filter(|session| session.refresh_counter == token.counter && session.holds(now));
-    let session = is_newest.ok_or(AuthError::InvalidRefreshToken)?;
-    sessions::touch(app, &session, now).await;
-    Ok(sessions::pair(app, &session)?.access)
+    match session.filter(|session| session.refresh_counter == token.counter && session.holds(now)) {
+        Some(session) => {
+            sessions::touch(app, &session, now).await;
+            Ok(sessions::pair(app, &session)?.access)
+        }
+        None => Ok(sessions::refresh(app, device, refresh_token).await?.access),
+    }
 }
 
 fn encode(owner: Owner, id: Uuid, secret: &[u8; 32]) -> String {

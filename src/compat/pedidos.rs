@@ -98,13 +98,13 @@ async fn sign_in_by_form(
 /// The refresh token comes as `Authorization: Bearer …`, and stays good: a GET changes nothing.
 #[utoipa::path(get, path = "/auth/refresh", tag = "compat-pedidos", operation_id = "pedidosRefresh",
     responses((status = 200, body = TokensOut), (status = 401, body = Detail)))]
-async fn refresh(State(app): State<App>, headers: HeaderMap) -> Result<Response, Problem> {
+async fn refresh(State(app): State<App>, device: Device, headers: HeaderMap) -> Result<Response, Problem> {
     let given = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let (scheme, token) = given.and_then(|given| given.split_once(' ')).unwrap_or_default();
     if !scheme.eq_ignore_ascii_case("bearer") {
         return Err(AuthError::InvalidRefreshToken.into());
     }
-    let access = auth::give_access(&app, token.trim()).await?;
+    let access = auth::give_access(&app, &device, token.trim()).await?;
     Ok(json_of(StatusCode::OK, &TokensOut::new(access)))
 }
 

@@ -11,3 +11,5 @@ pub mod revocation;
 pub mod rotation;
 mod store;
 pub mod throttle;
+
+pub use store::lock_instance;

@@ -18,8 +18,12 @@ pub(super) async fn instance(conn: Conn<'_>) -> Result<Uuid, DbError> {
         .ok_or_else(|| DbError::Unavailable("the database is empty".into()))
 }
 
-/// Keeps all others who call this waiting until the commit.
-pub(super) async fn lock_instance(conn: Conn<'_>) -> Result<(), DbError> {
+/// Keeps all others who call this waiting until the commit: for what there must be one of in the whole instance, such as
+/// a newest key, or a last administrator.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn lock_instance(conn: Conn<'_>) -> Result<(), DbError> {
     conn.execute("UPDATE instance SET only_row = only_row", &[]).await.map(|_| ())
 }
 

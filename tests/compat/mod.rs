@@ -5,6 +5,7 @@ mod bad;
 mod cadastro;
 mod cadastro_token;
 mod flask_login;
+mod matrix;
 mod pedidos;
 mod pedidos_orders;
 mod setting;

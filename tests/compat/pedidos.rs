@@ -218,7 +218,20 @@ on_both! {
         assert_eq!(tokens.len(), 5, "each is another");
         let refresh = json!({"refresh_token": pair.text("refresh_token")});
         assert_eq!(app.anonymous().post("/api/v1/token/refresh", &refresh).await.status, 200, "it is still good");
-        refused(&client.get(REFRESH).await, 401);
+    }
+
+    async fn r40_a_refresh_token_exchanged_elsewhere_ends_its_session_here_too(app: TestApp) {
+        app.user("ada").await;
+        let pair = app.anonymous().post(LOGIN, &by("ada@example.org", PASSWORD)).await;
+        let refresh = json!({"refresh_token": pair.text("refresh_token")});
+        let next = app.anonymous().post("/api/v1/token/refresh", &refresh).await;
+        let old = app.anonymous().with_token(pair.text("refresh_token"));
+        assert_eq!(old.get(REFRESH).await.status, 200, "its answer may have been lost");
+        app.advance(Duration::from_secs(61)).await;
+        refused(&old.get(REFRESH).await, 401);
+        refused(&app.anonymous().with_token(next.text("refresh_token")).get(REFRESH).await, 401);
+        let told = app.mail().await;
+        assert_eq!(told.iter().filter(|mail| mail.subject == "A sign-in of yours was copied").count(), 1);
     }
 
     /// The course's own mistake: one token is as good as the other.

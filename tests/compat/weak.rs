@@ -48,11 +48,14 @@ on_both! {
         let change = json!({"current_password": "1234567", "password": "1234567"});
         client.put("/api/v1/me/password", &change).await.is_problem(422, "validation");
         assert!(is_weak(&client).await, "a new one has to be as strong as any");
+        let etag = client.get("/api/v1/me").await.header("etag").to_owned();
         let change = json!({"current_password": "1234567", "password": STRONG});
         assert_eq!(client.put("/api/v1/me/password", &change).await.status, 204);
         let body = json!({"username": "maria", "password": STRONG});
         let answer = app.anonymous().post("/api/v1/login", &body).await;
-        assert!(!is_weak(&app.anonymous().with_token(answer.text("access_token"))).await);
+        let client = app.anonymous().with_token(answer.text("access_token"));
+        assert_eq!(client.clone().with("if-none-match", &etag).get("/api/v1/me").await.status, 200, "it is not as it was");
+        assert!(!is_weak(&client).await);
     }
 
     async fn so_does_a_reset(app: TestApp) {

@@ -114,9 +114,11 @@ on_both! {
         let secret = app.mail_to(ADA).await.secret();
         confirm(&eve, &secret, None).await.is_problem(403, "wrong_password");
         confirm(&app.anonymous(), &secret, None).await.is_problem(403, "wrong_password");
-        assert_eq!(ada.get("/api/v1/me").await.json["email_verified"], false);
+        let before = ada.get("/api/v1/me").await;
+        assert_eq!(before.json["email_verified"], false);
         assert_eq!(confirm(&ada, &secret, None).await.status, 204);
-        assert_eq!(ada.get("/api/v1/me").await.json["email_verified"], true);
+        let after = ada.clone().with("if-none-match", before.header("etag")).get("/api/v1/me").await;
+        assert_eq!((after.status, &after.json["email_verified"]), (200, &true.into()), "it is not as it was");
         // Confirmed, it is not asked for again.
         assert_eq!(app.anonymous().post("/api/v1/request-email-verification", &ask).await.status, 202);
         assert_eq!(app.mail().await.len(), 1);
