@@ -114,7 +114,10 @@ impl Import {
         bytes: &[u8],
     ) -> Result<(Counts, usize), CliError> {
         let document = body::parse::<Document>(bytes).map_err(|problem| match problem.errors() {
-            [] => CliError::Failed("this is no JSON object".to_owned()),
+            [] => CliError::Failed(
+                "this is no document of TrackIt's (JSON); for what another program exported add --csv tasks or --csv time"
+                    .to_owned(),
+            ),
             faults => refused(faults),
         })?;
         let imported = service::import(app, account.id, document, self.dry_run).await.map_err(failed)?;
@@ -148,7 +151,16 @@ fn print_line<R: Row>(line: &Line<R>) {
 
 fn said(counts: Counts) -> String {
     let Counts { customers, orders, tasks, activities } = counts;
-    format!("{customers} customers, {orders} orders, {tasks} tasks, {activities} activities")
+    let kinds = [
+        (customers, "customer", "customers"),
+        (orders, "order", "orders"),
+        (tasks, "task", "tasks"),
+        (activities, "activity", "activities"),
+    ];
+    let some = kinds.iter().filter(|(count, ..)| *count > 0);
+    let some: Vec<_> =
+        some.map(|(count, one, many)| format!("{count} {}", if *count == 1 { one } else { many })).collect();
+    if some.is_empty() { "nothing new".to_owned() } else { some.join(", ") }
 }
 
 fn failed(error: ImportError) -> CliError {

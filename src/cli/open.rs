@@ -18,8 +18,9 @@ use std::path::Path;
 pub(super) async fn database(config: &DatabaseConfig) -> Result<Db, CliError> {
     let options =
         DbOptions { url: config.url()?, write_batch: config.write_batch, pool_size: config.database_pool };
+    let path = sqlite_path(&options.url)?;
     make_folder(&config.data_dir)?;
-    if let Some(path) = sqlite_path(&options.url)?
+    if let Some(path) = path
         && let Some(folder) = Path::new(path).parent()
     {
         make_folder(folder)?;

@@ -22,6 +22,7 @@ pub(super) async fn run(config: Config) -> Result<(), CliError> {
     announce_bootstrap(&app).await?;
     // Whoever reads that it listens may ask it to stop.
     let asked = asked_to_stop();
+    announce_mail(&app);
     announce_contracts(&app);
     listeners.announce();
     serve(&app, listeners, asked).await;
@@ -133,12 +134,25 @@ fn announce_contracts(app: &App) {
     }
 }
 
+/// Without a mail server people cannot help themselves to a new password.
+fn announce_mail(app: &App) {
+    if !app.mail.reaches_people() {
+        tracing::info!(
+            folder = %app.config.database.data_dir.join("mail").display(),
+            "no mail server is set (TRACKIT_SMTP_URL): letters go to files; \
+             `trackit admin reset-password --account NAME` makes a link for a new password"
+        );
+    }
+}
+
 /// Nobody is an administrator by being first: the token goes into a file that only this user can read.
 async fn announce_bootstrap(app: &App) -> Result<(), CliError> {
+    let path = app.config.database.data_dir.join("bootstrap-token");
     let Some(token) = bootstrap::new_token(app).await? else {
+        // One that is left is of no use any more.
+        let _ = std::fs::remove_file(path);
         return Ok(());
     };
-    let path = app.config.database.data_dir.join("bootstrap-token");
     files::put_private(&path, format!("{token}\n").as_bytes())
         .map_err(|error| CliError::Failed(format!("cannot write {}: {error}", path.display())))?;
     tracing::info!(

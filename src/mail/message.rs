@@ -1,14 +1,17 @@
 //! A letter as MIME: its words in the reader's language, as plain text and as HTML.
 
-use super::letter::{Letter, Recipient};
+use super::{
+    letter::{Letter, Recipient},
+    transport::Transport,
+};
 use crate::core::{clock::UtcTime, language::Language};
 use askama::Template;
 use lettre::{
     Message,
     address::AddressError,
     message::{
-        Mailbox, MultiPart,
-        header::{ContentType, Header, HeaderName, HeaderValue},
+        Body, Mailbox, MultiPart, SinglePart,
+        header::{ContentTransferEncoding, ContentType, Header, HeaderName, HeaderValue},
     },
 };
 use uuid::Uuid;
@@ -75,10 +78,12 @@ impl Header for AutoSubmitted {
 pub(super) fn write(
     letter: &Letter,
     to: &Recipient,
-    from: &Mailbox,
+    transport: &Transport,
     id: Uuid,
     now: UtcTime,
 ) -> Result<Message, Unwritable> {
+    let from = transport.from();
+    let part = |content, text| part(content, text, transport.encoding());
     let words = Words::of(letter, to);
     let (plain, html) = (Plain { words: &words }.render()?, Html { words: &words }.render()?);
     let seconds = u64::try_from(now.seconds()).unwrap_or_default();
@@ -97,8 +102,13 @@ pub(super) fn write(
     Ok(message)
 }
 
-fn part(content: ContentType, text: String) -> lettre::message::SinglePart {
-    lettre::message::SinglePart::builder().header(content).body(text)
+fn part(content: ContentType, text: String, encoding: Option<ContentTransferEncoding>) -> SinglePart {
+    let body = match encoding {
+        // What it cannot write down comes back, and goes as suits it best.
+        Some(encoding) => Body::new_with_encoding(text, encoding).unwrap_or_else(Body::new),
+        None => Body::new(text),
+    };
+    SinglePart::builder().header(content).body(body)
 }
 
 impl Words {
@@ -159,9 +169,10 @@ mod tests {
     }
 
     fn written(letter: &Letter, language: Language) -> String {
-        let from = "TrackIt <trackit@example.org>".parse().expect("a mailbox");
+        let folder = Transport::folder("mail".into(), "TrackIt <trackit@example.org>").expect("a transport");
         let now = UtcTime::from_millis(1_795_176_000_000);
-        let message = write(letter, &recipient(language), &from, Uuid::from_u128(7), now).expect("a message");
+        let message =
+            write(letter, &recipient(language), &folder, Uuid::from_u128(7), now).expect("a message");
         String::from_utf8(message.formatted()).expect("text")
     }
 
@@ -203,6 +214,17 @@ mod tests {
         let at = UtcTime::from_millis(1_795_176_000_000);
         assert_eq!(told(at, &recipient(Language::PtBr)), "20/11/2026, 09:00 (America/Sao_Paulo)");
         assert_eq!(told(at, &recipient(Language::En)), "20 Nov 2026, 09:00 (America/Sao_Paulo)");
+    }
+
+    #[test]
+    fn a_link_in_a_file_stays_in_one_line() {
+        let link = format!("https://work.example.org/reset#{}", "a".repeat(120));
+        let mail = written(&Letter::ResetPassword { link: link.clone() }, Language::PtBr);
+        assert_eq!(
+            mail.lines().filter(|line| line.contains(&link)).count(),
+            2,
+            "as text and as HTML: {mail}"
+        );
     }
 
     #[test]

@@ -113,7 +113,7 @@ async fn send(keys: &Keys, transport: &Transport, waiting: &Waiting, now: UtcTim
     let json = json.map_err(|error| Failure::Sealed(error.to_string()))?;
     let Sealed { to, letter } =
         serde_json::from_slice(&json).map_err(|error| Failure::Sealed(error.to_string()))?;
-    let message = message::write(&letter, &to, transport.from(), waiting.id, now)?;
+    let message = message::write(&letter, &to, transport, waiting.id, now)?;
     Ok(transport.send(waiting.id, message).await?)
 }
 

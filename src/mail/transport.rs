@@ -2,7 +2,9 @@
 
 use crate::core::files;
 use lettre::{
-    AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor, message::Mailbox, transport::smtp,
+    AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor,
+    message::{Mailbox, header::ContentTransferEncoding},
+    transport::smtp,
 };
 use std::{io, path::PathBuf, time::Duration};
 use uuid::Uuid;
@@ -68,6 +70,15 @@ impl Transport {
     #[must_use]
     pub fn reaches_people(&self) -> bool {
         matches!(self.way, Way::Smtp(_))
+    }
+
+    /// How a letter's words are written down, where it is not left to what suits them best: a file is also read by eyes,
+    /// which a link in two lines would puzzle.
+    pub(super) fn encoding(&self) -> Option<ContentTransferEncoding> {
+        match self.way {
+            Way::Smtp(_) => None,
+            Way::Folder(_) => Some(ContentTransferEncoding::EightBit),
+        }
     }
 
     /// Sends one.

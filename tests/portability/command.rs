@@ -40,26 +40,26 @@ on_both! {
         let json = serde_json::to_vec(&document()).expect("JSON");
         std::fs::write(app.database.folder.path().join("out.json"), &json).expect("a file");
         let tried = import(&app, &["--account", "ada", "--dry-run", "out.json"], b"");
-        says(&tried, "Would import 1 customers, 1 orders, 1 tasks, 1 activities for ada; 0 skipped.");
+        says(&tried, "Would import 1 customer, 1 order, 1 task, 1 activity for ada; 0 skipped.");
         assert_eq!(export(&ada).await.json["last_order_number"], 0);
         let done = import(&app, &["--account", "ADA@example.org", "out.json"], b"");
-        says(&done, "Imported 1 customers, 1 orders, 1 tasks, 1 activities for ada; 0 skipped.");
+        says(&done, "Imported 1 customer, 1 order, 1 task, 1 activity for ada; 0 skipped.");
         assert_eq!(export(&ada).await.json["last_order_number"], 7);
-        says(&import(&app, &["--account", "ada", "-"], &json), "0 activities for ada; 4 skipped.");
+        says(&import(&app, &["--account", "ada", "-"], &json), "Imported nothing new for ada; 4 skipped.");
     }
 
     async fn csv_comes_in_line_by_line(app: TestApp) {
         let ada = app.user("ada").await;
         let tasks = ["--account", "ada", "--csv", "tasks"];
         let file = "TYPE,CONTENT,DATE\ntask,Cortar,05/04/2026\nsection,Loja,\n";
-        fails(&import(&app, &tasks, file.as_bytes()), 1, "dates: Dates such as 05/04/2026");
+        fails(&import(&app, &tasks, file.as_bytes()), 1, "dates: These dates do not tell");
         let told = [&tasks[..], &["--dates", "dmy", "--dry-run"]].concat();
         let tried = import(&app, &told, file.as_bytes());
         says(&tried, "line 2: new: Cortar\nline 3: skipped: It goes into the descriptions");
-        says(&import(&app, &told[..6], file.as_bytes()), "Imported 0 customers, 0 orders, 1 tasks");
+        says(&import(&app, &told[..6], file.as_bytes()), "Imported 1 task for ada");
         assert_eq!(export(&ada).await.json["tasks"][0]["due_on"], "2026-04-05");
         let time = import(&app, &["--account", "ada", "--csv", "time"], include_bytes!("fixtures/toggl.csv"));
-        says(&time, "Imported 1 customers, 1 orders, 0 tasks, 2 activities for ada; 1 skipped.");
+        says(&time, "Imported 1 customer, 1 order, 2 activities for ada; 1 skipped.");
         let wrong = format!("{file}task,,\n");
         fails(&import(&app, &told, wrong.as_bytes()), 1, "\n  lines.4.CONTENT: ");
     }
@@ -70,7 +70,7 @@ on_both! {
         fails(&import(&app, &["--account", "ada", "--dates", "dmy"], b""), 2, "--csv");
         fails(&import(&app, &["--account", "eva"], b"{}"), 1, "there is no account eva");
         fails(&import(&app, &["--account", "ada", "gone.json"], b""), 1, "cannot read gone.json");
-        fails(&import(&app, &["--account", "ada"], b"[]"), 1, "no JSON object");
+        fails(&import(&app, &["--account", "ada"], b"[]"), 1, "add --csv tasks or --csv time");
         let mut wrong = document();
         wrong["tasks"][0]["title"] = 5.into();
         let wrong = serde_json::to_vec(&wrong).expect("JSON");
