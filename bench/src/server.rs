@@ -50,7 +50,7 @@ impl Server {
                 "--throttle",
                 "off",
                 "--log",
-                "warn,trackit::cli=info",
+                "error,trackit::cli=info",
             ])
             .args(["--log-format", "json", "--database-url", settings.url])
             .args(["--write-batch", &settings.write_batch.to_string()])

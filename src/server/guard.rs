@@ -164,14 +164,16 @@ impl Asked {
         let id = self.id.to_str().unwrap_or_default();
         let language = || preferred(self.language.as_ref());
         // Asked before a contract says it its own way, which may be by 200.
-        let failed = response.status().is_server_error();
+        let meant = response.status();
         if let Some(contract) = contract {
             response = contract.render(response, self.uri.path(), language);
         }
         let mut response = problem::render(response, language, id);
         let (method, path, ip) = (&self.method, self.uri.path(), self.ip);
         let (status, micros) = (response.status().as_u16(), self.started.elapsed().as_micros());
-        if failed {
+        if meant == StatusCode::SERVICE_UNAVAILABLE {
+            tracing::warn!(%method, path, %ip, status, micros, request_id = id, "put off");
+        } else if meant.is_server_error() {
             tracing::error!(%method, path, %ip, status, micros, request_id = id, "answered");
         } else {
             tracing::debug!(%method, path, %ip, status, micros, request_id = id, "answered");
