@@ -67,13 +67,27 @@ enum CliError {
     Failed(String),
 }
 
+/// Settings, of the folder that the program is run in.
+const ENV_FILE: &str = ".env";
+
+/// What is wrong with [`ENV_FILE`]. Never the line itself, which may hold a secret.
+fn told(error: &dotenvy::Error) -> String {
+    let dotenvy::Error::LineParse(broken, _) = error else {
+        return format!("{ENV_FILE} cannot be read: {error}");
+    };
+    let text = std::fs::read_to_string(ENV_FILE).unwrap_or_default();
+    let number = text.lines().position(|line| line.trim() == broken.trim());
+    let line = number.map_or_else(|| "a line".to_owned(), |number| format!("line {}", number + 1));
+    format!("{ENV_FILE}: {line} is not NAME=value; a value with spaces or # stands in quotes")
+}
+
 /// Runs the command that the arguments name.
 #[must_use]
 pub fn main() -> ExitCode {
-    if let Err(error) = dotenvy::dotenv()
+    if let Err(error) = dotenvy::from_path(ENV_FILE)
         && !error.not_found()
     {
-        eprintln!("trackit: .env cannot be read: {error}");
+        eprintln!("trackit: {}", told(&error));
         return ExitCode::from(2);
     }
     let cli = Cli::parse();

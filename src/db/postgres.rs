@@ -22,9 +22,8 @@ use uuid::Uuid;
 const ATTEMPTS: usize = 64;
 /// How long a caller waits for its turn, and then for a connection, before it is told that the database is busy.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// What holds for every connection. A statement waits as long for a lock that another process holds. Statements are
-/// written for one plan, whatever the values: planned anew for ten thousand ids, one reads all of an owner's rows.
-const SETTINGS: &str = "SET lock_timeout = '5s'; SET plan_cache_mode = force_generic_plan";
+/// As long a statement waits for a lock that another process holds.
+const LOCK_TIMEOUT: &str = "SET lock_timeout = '5s'";
 
 /// A PostgreSQL database.
 #[derive(Clone)]
@@ -50,7 +49,7 @@ impl Postgres {
             .create_timeout(Some(PATIENCE))
             .runtime(Runtime::Tokio1)
             .post_create(Hook::async_fn(|client, _| {
-                Box::pin(async move { client.batch_execute(SETTINGS).await.map_err(HookError::Backend) })
+                Box::pin(async move { client.batch_execute(LOCK_TIMEOUT).await.map_err(HookError::Backend) })
             }))
             .build()
             .map_err(|error| DbError::Unavailable(error.to_string()))?;

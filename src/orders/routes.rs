@@ -1,7 +1,8 @@
 //! Orders over HTTP.
 
 use super::{
-    model::{NewItem, NewOrder, Order, OrderError, OrderPatch},
+    item::NewItem,
+    model::{NewOrder, Order, OrderError, OrderPatch},
     query::{self, OrderQuery},
     schema::{DeleteParams, FinishedOut, ItemIn, OrderIn, OrderOut, OrderParams, OrderPatchIn, SummaryOut},
     service::{self, Target, TasksFate},

@@ -1,7 +1,8 @@
 //! The rules of orders. Every write is one transaction with its entries in the journal.
 
 use super::{
-    model::{NewItem, NewOrder, Order, OrderError, OrderPatch, Status},
+    item::NewItem,
+    model::{NewOrder, Order, OrderError, OrderPatch, Status},
     store,
 };
 use crate::{

@@ -1,7 +1,8 @@
 //! The statements on orders and their items.
 
 use super::{
-    model::{Item, Order, Status, Summary},
+    item::Item,
+    model::{Order, Status, Summary},
     query::OrderQuery,
 };
 use crate::{

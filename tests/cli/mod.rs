@@ -54,7 +54,18 @@ fn a_wrong_setting_ends_with_2_and_says_which() {
     fails(&serve(&["--listen", "0.0.0.0:0"]), 2, "TRACKIT_PLAIN_HTTP");
     let http = ["--listen", "0.0.0.0:0", "--plain-http", "--public-url", "http://192.0.2.1:5000"];
     fails(&serve(&http), 2, "https://");
+    fails(&serve(&["--database-url", "nonsense:foo"]), 2, "TRACKIT_DATABASE_URL");
     assert!(!folder.path().join("data").exists(), "nothing was made");
+}
+
+#[test]
+fn a_broken_env_file_is_told_by_its_line_and_not_by_what_stands_there() {
+    let folder = folder();
+    let text = "TRACKIT_LOG=info\n\nTRACKIT_SMTP_URL smtp://ada:teapot@mail.example.org\n";
+    std::fs::write(folder.path().join(".env"), text).expect("a file");
+    let output = trackit(folder.path(), &["serve"], "");
+    fails(&output, 2, ".env: line 3 is not NAME=value");
+    assert!(!String::from_utf8_lossy(&output.stderr).contains("teapot"));
 }
 
 /// At either listener, on every address that others can reach.

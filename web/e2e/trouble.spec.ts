@@ -377,3 +377,18 @@ test('devices that cannot be had say so, with what to quote', async ({ page, wor
 
 const unsentOn = (page: Page) =>
   page.evaluate(() => Object.keys(localStorage).filter((name) => name.includes('unsent')));
+
+test('what is done right before the page goes away is done', async ({ page, words, person }) => {
+  await signUp(page, words, person);
+  await add(page, words, 'Cortar tecido');
+  const remove = filled(words.app.delete_named, { title: 'Cortar tecido' });
+  const button = page.getByRole('button', { name: remove });
+  await button.evaluate((element: HTMLElement) => {
+    element.click();
+    setTimeout(() => location.reload());
+  });
+  await page.waitForEvent('load');
+  await expect(page.getByText(words.tasks.none)).toBeVisible();
+  await page.reload();
+  await expect(page.getByText(words.tasks.none)).toBeVisible();
+});

@@ -49,3 +49,20 @@ test('no other refusal asks who is there', async () => {
   await expect(create()).rejects.toThrow(Failure);
   expect(ask).not.toHaveBeenCalled();
 });
+
+test('a write outlives its page, unless it is more than browsers send for pages that are gone', async () => {
+  const asked: (boolean | undefined)[] = [];
+  class Watched extends Request {
+    constructor(input: RequestInfo | URL, init?: RequestInit) {
+      super(input, init);
+      if (input instanceof Request) asked.push(init?.keepalive);
+    }
+  }
+  vi.stubGlobal('Request', Watched);
+  answers = [made(), made()];
+  await create();
+  expect(sent[0]!.body).toEqual({ title: 'Cortar' });
+  await answer(createTask({ body: { title: 'Cortar', description: 'x'.repeat(20_000) } }));
+  expect(asked).toEqual([true]);
+  vi.unstubAllGlobals();
+});

@@ -1,10 +1,15 @@
-// How every call leaves the page: to the right origin, with the session's cookie, in the page's language; and once
-// more, when the server first wants to know who is there.
+// How every call leaves the page: to the right origin, with the session's cookie, in the page's language; a write even
+// when the page goes away right after it; and once more, when the server first wants to know who is there.
 import type { Problem } from './generated';
 import { client } from './generated/client.gen';
 import { getValidRequestBody } from './generated/core/utils.gen';
 import { apiOrigin } from './origin';
 import { language } from '$i18n';
+
+/** Browsers send up to 64 kB for pages that are gone, of all their calls together. */
+const FOR_THE_GONE = 16 * 1024;
+
+type Options = Parameters<typeof getValidRequestBody>[0];
 
 let prove: (factors: string[]) => Promise<boolean> = async () => false;
 
@@ -15,17 +20,28 @@ export function onStepUp(ask: typeof prove) {
 
 export function configureApi() {
   client.setConfig({ baseUrl: apiOrigin(), credentials: 'include' });
-  client.interceptors.request.use((request) => {
+  client.interceptors.request.use((request, options) => {
     request.headers.set('Accept-Language', language.current);
-    return request;
+    return outlivesThePage(request, options)
+      ? again(request, options, { keepalive: true })
+      : request;
   });
   client.interceptors.response.use(async (response, request, options) => {
     const factors = await factorsWanted(response);
     if (!factors || !(await prove(factors))) return response;
-    // The body has been sent and is gone: the same again.
-    const body = getValidRequestBody(options) as BodyInit | undefined;
-    return fetch(new Request(request, body === undefined ? {} : { body }));
+    return fetch(again(request, options));
   });
+}
+
+function outlivesThePage({ method }: Request, options: Options): boolean {
+  const body = getValidRequestBody(options) ?? '';
+  return method !== 'GET' && typeof body === 'string' && body.length <= FOR_THE_GONE;
+}
+
+/** The same request. Its body is given anew: of the one before, only a stream is left, or nothing. */
+function again(request: Request, options: Options, changes: RequestInit = {}): Request {
+  const body = getValidRequestBody(options) as BodyInit | undefined;
+  return new Request(request, body === undefined ? changes : { ...changes, body });
 }
 
 /** By which factors a proof is asked for, if it is. */
