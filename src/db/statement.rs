@@ -50,7 +50,7 @@ impl Statement {
     pub fn among(self, conn: Conn<'_>, column: &str, ids: Vec<Uuid>) -> Self {
         // PostgreSQL's planner must not see how many: for ten thousand it reads all that the owner has.
         let before = conn.either(" IN (SELECT value FROM rarray(", " = ANY(ARRAY(SELECT unnest(");
-        let after = conn.either("))", ")))");
+        let after = conn.either("))", "::uuid[])))");
         self.sql(column).sql(before).value(Value::Uuids(ids)).sql(after)
     }
 

@@ -1,8 +1,7 @@
 //! Orders over HTTP.
 
 use super::{
-    item::NewItem,
-    model::{NewOrder, Order, OrderError, OrderPatch},
+    model::{NewItem, NewOrder, Order, OrderError, OrderPatch},
     query::{self, OrderQuery},
     schema::{DeleteParams, FinishedOut, ItemIn, OrderIn, OrderOut, OrderParams, OrderPatchIn, SummaryOut},
     service::{self, Target, TasksFate},

@@ -1,8 +1,10 @@
 //! The bodies of orders, in and out, and the parameters of their list.
 
 use super::{
-    item::{Description, Item, NewItem, Quantity, UnitPrice},
-    model::{MAX_ITEMS, NewOrder, Notes, Order, OrderPatch, Status, Summary, Title},
+    model::{
+        Description, Item, MAX_ITEMS, NewItem, NewOrder, Notes, Order, OrderPatch, Quantity, Status, Summary,
+        Title, UnitPrice,
+    },
     query::{OrderQuery, position},
     service::{Finished, TasksFate},
 };

@@ -1,8 +1,7 @@
 //! The rules of orders. Every write is one transaction with its entries in the journal.
 
 use super::{
-    item::NewItem,
-    model::{NewOrder, Order, OrderError, OrderPatch, Status},
+    model::{NewItem, NewOrder, Order, OrderError, OrderPatch, Status},
     store,
 };
 use crate::{

@@ -1,8 +1,7 @@
 //! The statements on orders and their items.
 
 use super::{
-    item::Item,
-    model::{Order, Status, Summary},
+    model::{Item, Order, Status, Summary},
     query::OrderQuery,
 };
 use crate::{

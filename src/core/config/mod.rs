@@ -3,7 +3,7 @@
 mod check;
 mod values;
 
-use super::digest::sha256;
+use crate::core::digest::sha256;
 use clap::{Args, ValueEnum, builder::RangedI64ValueParser};
 use ipnet::IpNet;
 use std::{
@@ -49,9 +49,13 @@ impl DatabaseConfig {
     /// The URL, from wherever it was said.
     ///
     /// # Errors
-    /// [`ConfigError`] when the file that holds it can't be read.
+    /// [`ConfigError`] when the file that holds it can't be read, or it names no database that we know.
     pub fn url(&self) -> Result<String, ConfigError> {
-        self.database_url_file.as_deref().map_or_else(|| Ok(self.database_url.clone()), text_of)
+        let url = self.database_url_file.as_deref().map_or_else(|| Ok(self.database_url.clone()), text_of)?;
+        if ["sqlite:", "postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme)) {
+            return Ok(url);
+        }
+        Err(ConfigError("TRACKIT_DATABASE_URL must begin with sqlite: or postgres://".into()))
     }
 }
 
