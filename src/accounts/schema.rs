@@ -38,7 +38,7 @@ pub struct AccountOut {
     deletes_at: Option<UtcTime>,
     created_at: UtcTime,
     updated_at: UtcTime,
-    /// Counts the profile's changes from 1; also the `ETag`.
+    /// Counts on with whatever is told here, from 1; also the `ETag`.
     version: i64,
 }
 

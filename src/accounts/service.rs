@@ -21,8 +21,7 @@ use crate::{
 use serde::Serialize;
 use std::net::IpAddr;
 
-/// Makes an account with a password; `ip` is where that was asked for, unless on the machine itself: whoever does so
-/// answers for the address.
+/// Makes an account with a password.
 ///
 /// # Errors
 /// [`AccountError::UsernameTaken`], [`AccountError::EmailTaken`], [`AccountError::BothTaken`], and failures of
@@ -31,11 +30,25 @@ pub async fn create_account(
     app: &App,
     new: NewAccount,
     password: Password,
-    ip: Option<IpAddr>,
+    origin: Origin,
 ) -> Result<Account, AccountError> {
     let hash = app.passwords.hash(password, app.random.bytes()).await?;
     let (id, now) = (Owner(app.ids.next()), app.clock.now());
-    app.db.write(async move |conn| insert_account(conn, id, &new, &hash, now, ip).await).await
+    app.db.write(async move |conn| insert_account(conn, id, &new, &hash, now, origin).await).await
+}
+
+/// How a new account comes about.
+#[derive(Clone, Copy, Debug)]
+pub struct Origin {
+    /// From where it was asked for; none on the machine itself.
+    pub ip: Option<IpAddr>,
+    /// Whether somebody answers for its address: who read a letter there, or who runs the machine.
+    pub verified: bool,
+}
+
+impl Origin {
+    /// On the machine itself, whose operator answers for the address.
+    pub const HERE: Self = Self { ip: None, verified: true };
 }
 
 /// The part of [`create_account`] that belongs in a transaction.
@@ -48,13 +61,13 @@ pub async fn insert_account(
     new: &NewAccount,
     password_hash: &str,
     now: UtcTime,
-    ip: Option<IpAddr>,
+    Origin { ip, verified }: Origin,
 ) -> Result<Account, AccountError> {
     // Of two that are taken the constraints would name but one.
     if store::are_both_taken(conn, new).await? {
         return Err(AccountError::BothTaken);
     }
-    let verified_at = ip.is_none().then_some(now);
+    let verified_at = verified.then_some(now);
     let account = store::insert_account(conn, id, new, password_hash, verified_at, now).await?;
     let record = Record::<()> {
         entity: Entity::Account,
@@ -117,7 +130,8 @@ pub async fn import_accounts(app: &App, moved: Vec<Moved>, dry_run: bool) -> Res
                 return Err(ImportError::Taken(taken));
             }
             for (id, moved) in moved.iter().filter(|_| !dry_run) {
-                let inserted = insert_account(conn, *id, &moved.new, &moved.password_hash, now, None).await;
+                let inserted =
+                    insert_account(conn, *id, &moved.new, &moved.password_hash, now, Origin::HERE).await;
                 inserted.map_err(|error| match error {
                     AccountError::Db(error) => ImportError::Db(error),
                     // Between the look and the write somebody took the name.

@@ -7,7 +7,8 @@ use super::{
 use crate::{
     accounts::{
         model::{Account, NewAccount},
-        service, store as accounts,
+        service::{self, Origin},
+        store as accounts,
     },
     app::App,
     core::{digest::sha256, ids::Owner},
@@ -55,10 +56,9 @@ pub(super) async fn create_first_admin(
             {
                 return Err(AuthError::InvalidBootstrapToken);
             }
-            let account = service::insert_account(conn, id, &new, &password_hash, now, ip).await?;
             // Whoever has the token runs the machine, and answers for the address.
-            accounts::verify_email(conn, id, &account.email, now).await?;
-            Ok(Account { email_verified_at: Some(now), ..account })
+            let origin = Origin { ip, verified: true };
+            Ok(service::insert_account(conn, id, &new, &password_hash, now, origin).await?)
         })
         .await
 }

@@ -24,6 +24,15 @@ pub(super) enum Claim {
     Account(Owner),
 }
 
+/// Who guesses, as far as the audit log is concerned.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Guesses {
+    /// Somebody who wants to sign in.
+    Stranger,
+    /// The account itself, which proves anew who it is.
+    SignedIn,
+}
+
 /// Checks a password, and answers whose it is, with the epoch in which it was theirs. The account's failures before it
 /// stay counted until [`passed`] says that nothing else is asked for: whoever knows the password alone must not get
 /// new guesses at a second factor by it.
@@ -70,18 +79,20 @@ async fn renew(app: &App, credentials: &Credentials, renewed: String) -> Result<
 /// Counts a guess at something else that the account proves itself by, such as a code, with its passwords, and then has
 /// it judged: a wrong one is `None`. As with a password, [`passed`] follows when it was the last that is asked for. What
 /// locks strangers out locks their passwords: nobody guesses a passkey, and a code is asked for behind a password.
-/// `signed_in` is who gives it, where it is not to sign in.
 pub(super) async fn check_guess<T: Send + 'static>(
     app: &App,
     device: &Device,
     owner: Owner,
-    signed_in: Option<Owner>,
+    by: Guesses,
     judge: impl Future<Output = Result<Option<T>, AuthError>> + Send + 'static,
 ) -> Result<T, AuthError> {
     let (_, guesser) = find_guesser(app, device, Claim::Account(owner)).await?;
-    let action = if signed_in.is_some() { Action::ProofRefused } else { Action::SignInFailed };
+    let (action, actor) = match by {
+        Guesses::Stranger => (Action::SignInFailed, None),
+        Guesses::SignedIn => (Action::ProofRefused, Some(owner)),
+    };
     let (subject, ip) = (Some(owner.0), Some(device.ip));
-    let failure = Entry { actor: signed_in, subject, ip, ..Entry::new(action) };
+    let failure = Entry { actor, subject, ip, ..Entry::new(action) };
     to_its_end(app, guesser, failure, async move |_| Ok(judge.await?.ok_or(Wrong::Code))).await
 }
 

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     accounts::{
         model::{Account, NewAccount},
-        service,
+        service::{self, Origin},
     },
     app::App,
     audit::{self, Action, Entry},
@@ -68,7 +68,8 @@ async fn create(
                 Some(code) => Some(invitations::take(conn, code, &new.email, now).await?),
                 None => None,
             };
-            let account = service::insert_account(conn, id, &new, &hash, now, ip).await?;
+            let account =
+                service::insert_account(conn, id, &new, &hash, now, Origin { ip, verified: false }).await?;
             if app_in.mail.reaches_people() {
                 recovery::ask_to_confirm(conn, &app_in, &account).await?;
             }

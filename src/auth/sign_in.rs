@@ -3,7 +3,7 @@
 
 use super::{
     factors::{self, Answer, Proof},
-    gate::{self, Claim},
+    gate::{self, Claim, Guesses},
     model::{AuthError, Device, Identifier, MfaToken, Proven},
 };
 use crate::{
@@ -55,7 +55,7 @@ pub(super) async fn second_factor(
 ) -> Result<Proven, AuthError> {
     let pending = factors::find_pending(app, &second.mfa_token).await?;
     factors::count_try(app, &pending).await?;
-    let checked = factors::check(app, device, pending.owner, None, second.proof).await;
+    let checked = factors::check(app, device, pending.owner, Guesses::Stranger, second.proof).await;
     checked.map_err(AuthError::of_second_factor)?;
     factors::finish_pending(app, &pending).await?;
     gate::passed(app, device, pending.owner).await?;
@@ -73,7 +73,7 @@ pub(super) struct PasskeyStep {
 pub(super) async fn by_passkey(app: &App, device: &Device, given: PasskeyStep) -> Result<Proven, AuthError> {
     let owner = factors::claimed_by(app, &given.answer.credential).map_err(AuthError::of_second_factor)?;
     let (judge, answer) = (app.clone(), given.answer);
-    let checked = gate::check_guess(app, device, owner, None, async move {
+    let checked = gate::check_guess(app, device, owner, Guesses::Stranger, async move {
         // The epoch before the answer is judged: whoever counts it on meanwhile ends this sign-in.
         let credentials = judge.db.read(async move |conn| store::find_credentials(conn, owner).await).await?;
         let fits = factors::take_passkey(&judge, owner, &answer.challenge_token, &answer.credential).await?;

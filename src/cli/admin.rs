@@ -159,10 +159,12 @@ impl Create {
 }
 
 async fn create(app: &App, new: NewAccount, password: Password) -> Result<(), CliError> {
-    let account = service::create_account(app, new, password, None).await.map_err(|error| match error {
-        AccountError::Db(error) => CliError::Db(error),
-        error => CliError::Failed(error.to_string()),
-    })?;
+    let account = service::create_account(app, new, password, service::Origin::HERE).await.map_err(
+        |error| match error {
+            AccountError::Db(error) => CliError::Db(error),
+            error => CliError::Failed(error.to_string()),
+        },
+    )?;
     let what = if account.role == Role::Admin { "administrator" } else { "account" };
     println!("Created the {what} {} <{}>.", account.username, account.email);
     Ok(())

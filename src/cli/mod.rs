@@ -76,7 +76,9 @@ fn told(error: &dotenvy::Error) -> String {
         return format!("{ENV_FILE} cannot be read: {error}");
     };
     let text = std::fs::read_to_string(ENV_FILE).unwrap_or_default();
-    let number = text.lines().position(|line| line.trim() == broken.trim());
+    // From a quote that is never closed on, all the rest is one line to the parser.
+    let first = broken.lines().next().unwrap_or_default();
+    let number = text.lines().position(|line| line.trim() == first.trim());
     let line = number.map_or_else(|| "a line".to_owned(), |number| format!("line {}", number + 1));
     format!("{ENV_FILE}: {line} is not NAME=value; a value with spaces or # stands in quotes")
 }

@@ -97,7 +97,7 @@ async fn open_account(app: &App, password: Password) -> Result<Account, DemoErro
         role: Role::User,
         weak_password: false,
     };
-    let account = service::create_account(app, new, password, None).await?;
+    let account = service::create_account(app, new, password, service::Origin::HERE).await?;
     let patch = ProfilePatch { rate: Some(Rate::parse(RATE)?), ..ProfilePatch::default() };
     Ok(service::update_profile(app, account.id, IfMatch::Any, patch).await?.value)
 }

@@ -104,7 +104,7 @@ pub(super) fn write(
 
 fn part(content: ContentType, text: String, encoding: Option<ContentTransferEncoding>) -> SinglePart {
     let body = match encoding {
-        // What it cannot write down comes back, and goes as suits it best.
+        // What it could not write down would come back, and go as suits it best.
         Some(encoding) => Body::new_with_encoding(text, encoding).unwrap_or_else(Body::new),
         None => Body::new(text),
     };
@@ -222,8 +222,8 @@ mod tests {
         let mail = written(&Letter::ResetPassword { link: link.clone() }, Language::PtBr);
         assert_eq!(
             mail.lines().filter(|line| line.contains(&link)).count(),
-            2,
-            "as text and as HTML: {mail}"
+            3,
+            "as text, and twice as HTML: {mail}"
         );
     }
 

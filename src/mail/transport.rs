@@ -77,7 +77,7 @@ impl Transport {
     pub(super) fn encoding(&self) -> Option<ContentTransferEncoding> {
         match self.way {
             Way::Smtp(_) => None,
-            Way::Folder(_) => Some(ContentTransferEncoding::EightBit),
+            Way::Folder(_) => Some(ContentTransferEncoding::Binary),
         }
     }
 

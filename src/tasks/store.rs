@@ -76,14 +76,19 @@ pub(super) async fn list_tasks(
     }
 }
 
-/// What many titles have fills a page from the newest tasks, which are soon looked through. What few have is looked up
-/// in the index of titles: it holds all that this takes, and is a quarter as large as the tasks.
+/// What is open, or of one order, is few, and looked through itself. Of all, what many titles have fills a page from the
+/// newest tasks, which are soon looked through. What few have is looked up in the index of titles: it holds all that this
+/// takes, and is a quarter as large as the tasks.
 async fn search_tasks(
     conn: Conn<'_>,
     owner: Owner,
     query: &TaskQuery,
     text: &str,
 ) -> Result<Vec<Task>, DbError> {
+    if query.filter.done == Some(false) || query.filter.order_id.is_some() {
+        let few = selected(Statement::default(), owner, query);
+        return list_page(conn, few.sql(" AND ").contains(conn, "title_fold", text), query).await;
+    }
     if query.sort == TaskSort::Created {
         let newest = selected(Statement::default(), owner, query);
         let newest = newest.sql(" AND ").contains(conn, "title_fold", text);

@@ -207,7 +207,7 @@ on_both! {
                     weak_password: false,
                 };
                 let (id, now) = (Owner(app.ids.next()), app.clock.now());
-                app.db.write(async move |conn| service::insert_account(conn, id, &new, "-", now, None).await).await
+                app.db.write(async move |conn| service::insert_account(conn, id, &new, "-", now, service::Origin::HERE).await).await
             })
         });
         let mut made = 0;

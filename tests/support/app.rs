@@ -139,9 +139,8 @@ impl TestApp {
             weak_password: false,
         };
         let password = Password::parse_new(PASSWORD, 8).expect("a password");
-        service::create_account(&self.app, new, password, Some(Ipv4Addr::LOCALHOST.into()))
-            .await
-            .expect("an account");
+        let origin = service::Origin { ip: Some(Ipv4Addr::LOCALHOST.into()), verified: false };
+        service::create_account(&self.app, new, password, origin).await.expect("an account");
         self.signed_in(username).await
     }
 

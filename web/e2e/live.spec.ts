@@ -113,5 +113,6 @@ test('many tabs of one browser share one stream, and the next goes on when one c
     await expect.poll(() => streams.size).toBe(2);
     await add(tabs[7]!, words, 'Costurar gola');
     for (const tab of tabs) await expect(row(tab, 'Costurar gola')).toBeVisible(AT_ONCE);
+    expect([...streams.values()]).toEqual([1, 1]);
   });
 });

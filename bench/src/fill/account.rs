@@ -48,7 +48,7 @@ pub(super) async fn insert(conn: Conn<'_>, one: OneOf<'_>) -> Result<(), Account
     let ids = Ids::new(clock.clone());
     let owner = Owner(ids.next());
     let new = new_account(one.number)?;
-    service::insert_account(conn, owner, &new, one.password_hash, clock.now(), None).await?;
+    service::insert_account(conn, owner, &new, one.password_hash, clock.now(), service::Origin::HERE).await?;
     insert_session(conn, owner, &ids, one.now).await?;
     let mut journal = Journal::new(owner);
     insert_work(conn, owner, &one, &clock, &mut journal).await?;

@@ -4,26 +4,25 @@ use super::{model::Proof, passkeys, recovery_codes, totp};
 use crate::{
     app::App,
     auth::{
-        gate,
+        gate::{self, Guesses},
         model::{AuthError, Device},
     },
     core::ids::Owner,
 };
 
-/// Refuses a proof that is wrong, or was given before. One that is good is spent. `signed_in` is who gives it, where it is
-/// not to sign in.
+/// Refuses a proof that is wrong, or was given before. One that is good is spent.
 pub(in crate::auth) async fn check(
     app: &App,
     device: &Device,
     owner: Owner,
-    signed_in: Option<Owner>,
+    by: Guesses,
     proof: Proof,
 ) -> Result<(), AuthError> {
     let judge = {
         let app = app.clone();
         async move { Ok(is_good(&app, owner, &proof).await?.then_some(())) }
     };
-    gate::check_guess(app, device, owner, signed_in, judge).await
+    gate::check_guess(app, device, owner, by, judge).await
 }
 
 async fn is_good(app: &App, owner: Owner, proof: &Proof) -> Result<bool, AuthError> {

@@ -8,7 +8,7 @@ use crate::{
     auth::{
         ending,
         extract::CurrentUser,
-        gate,
+        gate::{self, Guesses},
         model::{AuthError, Device},
         recovery,
         step_up::{Renewed, Renewing},
@@ -68,7 +68,7 @@ pub(super) async fn confirm(
         return Err(AuthError::TotpEnrolled);
     }
     let step = step_of(app, owner, &seed, &code)?;
-    let step = gate::check_guess(app, device, owner, Some(owner), async move { Ok(step) }).await;
+    let step = gate::check_guess(app, device, owner, Guesses::SignedIn, async move { Ok(step) }).await;
     let step = step.map_err(|error| error.of_own_code("code"))?;
     gate::passed(app, device, owner).await?;
 

@@ -9,12 +9,13 @@ use super::{
 use crate::{
     accounts::{
         model::{Account, AccountError, Email, NewAccount},
-        service, store as accounts,
+        service::{self, Origin},
+        store as accounts,
     },
     app::App,
     auth::{
         CurrentUser,
-        gate::{self, Claim},
+        gate::{self, Claim, Guesses},
         model::{AuthError, Device},
     },
     core::{clock::UtcTime, ids::Owner},
@@ -152,7 +153,7 @@ async fn prove_registrant(
     let (passwords, salt) = (app.passwords.clone(), app.random.bytes());
     let stored = registration.password_hash.clone();
     let judge = async move { Ok(passwords.verify(password, Some(stored), salt).await?.fits.then_some(())) };
-    let checked = gate::check_guess(app, device, registration.owner, None, judge).await;
+    let checked = gate::check_guess(app, device, registration.owner, Guesses::Stranger, judge).await;
     checked.map_err(|error| error.of_own_password(FIELD))
 }
 
@@ -166,8 +167,8 @@ async fn open_account(app: &App, device: &Device, digest: Vec<u8>) -> Result<(),
             else {
                 return Err(AuthError::InvalidLink);
             };
-            service::insert_account(conn, owner, &new, &password_hash, now, ip).await?;
-            accounts::verify_email(conn, owner, new.email.as_str(), now).await?;
+            let origin = Origin { ip, verified: true };
+            service::insert_account(conn, owner, &new, &password_hash, now, origin).await?;
             Ok(())
         })
         .await

@@ -7,7 +7,7 @@ use crate::{
         cookie::SessionCookie,
         extract::{Credential, CurrentUser},
         factors::{self, Enrolled, Proof},
-        gate::{self, Claim},
+        gate::{self, Claim, Guesses},
         model::{AuthError, Device, Renewal, Session},
         sessions::{self, BrowserCookie, TokenPair},
         store,
@@ -68,7 +68,7 @@ pub(super) async fn by_factor(
     proof: Proof,
 ) -> Result<Renewed, AuthError> {
     let field = proof.field();
-    let checked = factors::check(app, device, user.owner, Some(user.owner), proof).await;
+    let checked = factors::check(app, device, user.owner, Guesses::SignedIn, proof).await;
     checked.map_err(|error| error.of_own_code(field))?;
     gate::passed(app, device, user.owner).await?;
     renew(app, device, user, Level::Two).await

@@ -55,7 +55,12 @@ impl DatabaseConfig {
         if ["sqlite:", "postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme)) {
             return Ok(url);
         }
-        Err(ConfigError("TRACKIT_DATABASE_URL must begin with sqlite: or postgres://".into()))
+        let said = if self.database_url_file.is_some() {
+            "TRACKIT_DATABASE_URL_FILE"
+        } else {
+            "TRACKIT_DATABASE_URL"
+        };
+        Err(ConfigError(format!("{said} must begin with sqlite: or postgres://")))
     }
 }
 

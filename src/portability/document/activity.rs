@@ -9,6 +9,7 @@ use crate::{
         values::{any, id, time},
     },
 };
+use std::time::Duration;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -36,6 +37,20 @@ pub(super) struct ActivityShape {
     version: i64,
 }
 
+/// Longer than any timer was ever forgotten. Without an end to it a handful of them would cost more than can be told.
+const LONGEST_DAYS: u64 = 3_650;
+
+/// A timer that was stopped at once has no length, and one that was forgotten nearly any.
+fn ends_well(start: UtcTime, end: UtcTime) -> Result<UtcTime, Invalid> {
+    if end < start {
+        Err(Invalid::because("ends_before_start"))
+    } else if end.since(start) > Duration::from_secs(LONGEST_DAYS * 24 * 60 * 60) {
+        Err(Invalid::limit("span_too_long", LONGEST_DAYS))
+    } else {
+        Ok(end)
+    }
+}
+
 impl FromFields for Activity {
     fn from_fields(fields: &mut Fields) -> Option<Self> {
         let common = Common::from_fields(fields);
@@ -43,12 +58,9 @@ impl FromFields for Activity {
         let task_id = fields.nullable("task_id", id);
         let order_id = fields.nullable("order_id", id);
         let started_at = fields.required("started_at", time);
-        // A timer that was stopped at once has no length, and one that was forgotten any.
-        let ended_at = fields.nullable("ended_at", |text| match time(text) {
-            Ok(end) if started_at.is_some_and(|start| end < start) => {
-                Err(Invalid::because("ends_before_start"))
-            }
-            end => end,
+        let ended_at = fields.nullable("ended_at", |text| {
+            let end = time(text)?;
+            started_at.map_or(Ok(end), |start| ends_well(start, end))
         });
         let billable = fields.required("billable", any);
         let rate = fields.required("rate_cents_per_hour", Rate::parse);

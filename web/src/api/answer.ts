@@ -67,6 +67,8 @@ export async function answer<T>(call: Promise<Fields<T>>): Promise<Answer<T>> {
   }
   if (response.ok) return { data: data as T, change: noted(changeOf(response)) };
 
+  // What a proxy says when there is nobody behind it.
+  if (response.status === 502 || response.status === 504) network.doubt();
   const failure = new Failure(problemOf(error, response), retryAfter(response));
   // Not at once: first the caller puts back in place what was being typed.
   if (failure.is('unauthenticated')) setTimeout(() => asked === visit && whenSignedOut());

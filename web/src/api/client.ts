@@ -6,8 +6,8 @@ import { getValidRequestBody } from './generated/core/utils.gen';
 import { apiOrigin } from './origin';
 import { language } from '$i18n';
 
-/** Browsers send up to 64 kB for pages that are gone, of all their calls together. */
-const FOR_THE_GONE = 16 * 1024;
+/** Bytes of a call that outlives its page: of all of them together browsers take 64 kB, and refuse what is more. */
+const FOR_THE_GONE = 4 * 1024;
 
 type Options = Parameters<typeof getValidRequestBody>[0];
 
@@ -35,7 +35,8 @@ export function configureApi() {
 
 function outlivesThePage({ method }: Request, options: Options): boolean {
   const body = getValidRequestBody(options) ?? '';
-  return method !== 'GET' && typeof body === 'string' && body.length <= FOR_THE_GONE;
+  if (method === 'GET' || typeof body !== 'string') return false;
+  return new Blob([body]).size <= FOR_THE_GONE;
 }
 
 /** The same request. Its body is given anew: of the one before, only a stream is left, or nothing. */

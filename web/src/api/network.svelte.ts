@@ -5,6 +5,8 @@ import { apiOrigin } from './origin';
 
 const FIRST_RETRY = 2_000;
 const LAST_RETRY = 30_000;
+/** A server that takes the call and says nothing is as good as gone. */
+const PATIENCE = 10_000;
 
 class Network {
   #online = $state(navigator.onLine);
@@ -18,7 +20,7 @@ class Network {
     on(window, 'offline', () => (this.#online = false));
     on(window, 'online', () => this.#beginAgain());
     on(document, 'visibilitychange', () => {
-      if (!this.#answers && document.visibilityState === 'visible') this.doubt();
+      if (!this.#answers && document.visibilityState === 'visible') this.#askNow();
     });
   }
 
@@ -38,8 +40,12 @@ class Network {
     return () => this.#waiting.delete(tell);
   }
 
-  /** A call was not answered. It may have been that call alone: the server is asked. */
+  /** A call was not answered. It may have been that call alone: the server is asked, unless it is waited for already. */
   doubt() {
+    if (this.#answers) this.#askNow();
+  }
+
+  #askNow() {
     clearTimeout(this.#timer);
     if (!this.#asking) void this.#ask();
   }
@@ -54,7 +60,7 @@ class Network {
 
   #askLater() {
     this.#answers = false;
-    this.#timer = setTimeout(() => this.doubt(), this.#retry);
+    this.#timer = setTimeout(() => this.#askNow(), this.#retry);
     this.#retry = Math.min(this.#retry * 2, LAST_RETRY);
   }
 
@@ -67,11 +73,13 @@ class Network {
   }
 }
 
-/** Any answer will do, also one that another origin may not read. */
+/** A proxy in front of one that is gone answers too. Of another origin's answer no more is told than that it came. */
 async function isThere(): Promise<boolean> {
+  const signal = AbortSignal.timeout(PATIENCE);
   try {
-    await fetch(`${apiOrigin()}/healthz`, { mode: 'no-cors', cache: 'no-store' });
-    return true;
+    const how = { mode: 'no-cors', cache: 'no-store', signal } as const;
+    const { ok, type } = await fetch(`${apiOrigin()}/healthz`, how);
+    return ok || type === 'opaque';
   } catch {
     return false;
   }

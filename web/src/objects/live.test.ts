@@ -76,3 +76,22 @@ test('what was missed is everything', () => {
   server.listener!.lost();
   expect(hear).toHaveBeenCalledWith('everything');
 });
+
+test('a tab out of sight hears when it is back, that something happened; its title at once', async () => {
+  const see = vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden');
+  const title = vi.fn();
+  const offTitle = whenChanged(['task'], title, { alsoHidden: true });
+  says(change(1));
+  await vi.runAllTimersAsync();
+  says(change(2));
+  await vi.runAllTimersAsync();
+  expect(hear).not.toHaveBeenCalled();
+  expect(title).toHaveBeenCalledTimes(2);
+
+  see.mockReturnValue('visible');
+  document.dispatchEvent(new Event('visibilitychange'));
+  expect(hear.mock.calls).toEqual([['everything']]);
+  expect(title).toHaveBeenCalledTimes(2);
+  see.mockRestore();
+  offTitle();
+});

@@ -1,5 +1,6 @@
 // What other tabs and devices change, told to the pages that show it. What this tab did itself is told only to those
 // who ask for it, and nothing while a write of its own is under way: the answer to that write knows better.
+import { on } from 'svelte/events';
 import { getSession, type Change, type Entity } from '$api/generated';
 import { Failure, answer, onWritten } from '$api/answer';
 import { network } from '$api/network.svelte';
@@ -19,9 +20,13 @@ interface Ear {
   hear: Hear;
   /** Also what this tab did: where what is shown is reckoned by the server, such as a sum. */
   alsoOwn: boolean;
+  /** Also while the tab is out of sight: what its title tells. */
+  alsoHidden: boolean;
 }
 
 const ears = new Set<Ear>();
+/** Who heard nothing while the tab was out of sight: ten tabs need not all ask for what nobody looks at. */
+const behind = new Set<Ear>();
 const own = new Set<number>();
 let waiting: Change[] = [];
 let telling = false;
@@ -30,11 +35,14 @@ let telling = false;
 export function whenChanged(
   entities: readonly Entity[],
   hear: Hear,
-  { alsoOwn = false } = {},
+  { alsoOwn = false, alsoHidden = false } = {},
 ): () => void {
-  const ear = { entities, hear, alsoOwn };
+  const ear = { entities, hear, alsoOwn, alsoHidden };
   ears.add(ear);
-  return () => ears.delete(ear);
+  return () => {
+    ears.delete(ear);
+    behind.delete(ear);
+  };
 }
 
 const listener: Listener = {
@@ -43,7 +51,7 @@ const listener: Listener = {
     void tell();
   },
   lost() {
-    for (const { hear } of ears) hear('everything');
+    for (const ear of [...ears]) tellTo(ear, 'everything');
   },
   cut: () => network.doubt(),
   refused() {
@@ -53,6 +61,18 @@ const listener: Listener = {
     });
   },
 };
+
+on(document, 'visibilitychange', () => {
+  if (document.visibilityState === 'hidden') return;
+  const missed = [...behind];
+  behind.clear();
+  for (const { hear } of missed) hear('everything');
+});
+
+function tellTo(ear: Ear, news: News) {
+  if (document.visibilityState === 'hidden' && !ear.alsoHidden) behind.add(ear);
+  else ear.hear(news);
+}
 
 /** Listens to what happens in an account, until told to stop. */
 export function listen(account: string): () => void {
@@ -76,7 +96,7 @@ async function tell() {
   waiting = [];
   for (const ear of [...ears]) {
     const heard = lastOfEach(news.filter((change) => isFor(ear, change)));
-    if (heard.length) ear.hear(heard);
+    if (heard.length) tellTo(ear, heard);
   }
 }
 

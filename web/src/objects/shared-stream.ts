@@ -73,12 +73,16 @@ export function listenTogether(account: string, listener: Listener): () => void 
   }
 
   async function hold(how: LockOptions): Promise<void> {
+    let held = false;
     try {
-      await navigator.locks.request(name, how, () => listen());
+      await navigator.locks.request(name, how, () => {
+        held = true;
+        return listen();
+      });
     } catch (error) {
       if (!(error instanceof DOMException && error.name === 'AbortError')) throw error;
-      // Another tab has taken it.
-      if (closeStream && !stopped) queue();
+      // Held and lost: another tab has taken it. Else it is only waited for no longer.
+      if (held && !stopped) queue();
     }
   }
 

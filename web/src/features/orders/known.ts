@@ -18,12 +18,13 @@ export function orderNumbered(number: number): Order | undefined {
   return knownOrders.find((order) => order.number === number);
 }
 
-/** Looks for an order that is not known yet. Whether there is one; true also when nobody could be asked. */
+/** Looks for an order that is not known yet. False only where there is none for sure. */
 export async function learnNumber(number: number): Promise<boolean> {
   try {
-    const query = { q: String(number), limit: 100 };
-    knownOrders.put(...(await answer(listOrders({ query }))).data.items);
-    return orderNumbered(number) !== undefined;
+    const query = { q: `#${number}`, limit: 100 };
+    const { items, next } = (await answer(listOrders({ query }))).data;
+    knownOrders.put(...items);
+    return orderNumbered(number) !== undefined || Boolean(next);
   } catch (failure) {
     if (!(failure instanceof Failure)) throw failure;
     return true;

@@ -1,4 +1,4 @@
-// What stands in an add line, kept through a lost session and, in the room of tasks, through a walk to another room.
+// What stands in an add line, kept through a lost session and a walk to another room.
 import { whenReaderLeaves } from '$objects/leave';
 import { maybeUnsaved } from '$objects/unsaved';
 

@@ -104,11 +104,17 @@ describe('an order', () => {
       });
     }
     expect(understand('#16', ground)).toMatchObject({ title: '#16', noOrders: [] });
+    expect(understand('cortar #16 #16', ground).noOrders).toEqual([16]);
   });
 
   test('can be taken off', () => {
     const takenOff = new Set(['#15']);
-    expect(understand('cortar #15', { ...ground, takenOff }).title).toBe('cortar #15');
+    expect(understand('cortar amanhã #15', { ...ground, takenOff })).toMatchObject({
+      title: 'cortar #15',
+      order_id: null,
+      due_on: '2026-11-21',
+      noOrders: [],
+    });
   });
 
   test('is looked for as soon as its number is there', () => {

@@ -70,12 +70,13 @@ export function understand(
     return keepOne();
   }
 
-  /** The number of no order: a typing error must not hide the date before it. */
+  /** A number that is not read as an order's: neither a typing error nor a word taken off may hide the date before. */
   function keepOne(): boolean {
     const last = words.at(-1)!;
     const number = orderNumber(last);
-    if (number === null || takenOff.has(last) || words.length === 1) return false;
-    found.noOrders.unshift(number);
+    if (number === null || words.length === 1) return false;
+    const isNone = !takenOff.has(last) && orderNumbered(number) === undefined;
+    if (isNone && !found.noOrders.includes(number)) found.noOrders.unshift(number);
     kept.unshift(last);
     words.length -= 1;
     return true;
