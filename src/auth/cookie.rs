@@ -13,8 +13,8 @@ use std::time::Duration;
 use subtle::ConstantTimeEq as _;
 use uuid::Uuid;
 
-/// `__Host-` makes browsers insist on `Secure`, `Path=/` and no `Domain`.
-const NAME: &str = "__Host-trackit";
+/// Of a browser's session. `__Host-` makes browsers insist on `Secure`, `Path=/` and no `Domain`.
+pub const NAME: &str = "__Host-trackit";
 const DEVICE: &str = "__Host-trackit-device";
 
 /// What a cookie says.

@@ -11,12 +11,15 @@ mod pedidos;
 mod pedidos_items;
 mod pedidos_orders;
 mod people;
+mod plain_cookie;
 mod trackit;
 
 use crate::{app::App, core::language::Language, http::problem::Problem};
 use axum::{http::StatusCode, response::Response};
 use serde_json::Value;
 use utoipa_axum::router::OpenApiRouter;
+
+pub use plain_cookie::bring_along;
 
 /// Where they live.
 pub const ROOT: &str = "/compat";

@@ -76,6 +76,7 @@ fn contracts(app: &App) -> Router<App> {
     }
     let signed_in = compat::signed_in().route_layer(from_fn_with_state(app.clone(), auth::require_user));
     let contracts: Router<App> = compat::public().merge(signed_in).into();
+    let contracts = contracts.route_layer(from_fn_with_state(app.clone(), compat::bring_along));
     none.merge(contracts).method_not_allowed_fallback(method_not_allowed)
 }
 

@@ -8,6 +8,7 @@ mod flask_login;
 mod matrix;
 mod pedidos;
 mod pedidos_orders;
+mod plain_cookie;
 mod setting;
 mod trackit;
 mod weak;
