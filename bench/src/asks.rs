@@ -78,10 +78,13 @@ impl Ask {
             Self::Get => get("a task", "/tasks/{task}"),
             Self::Create => post("a new task", "/tasks", NEW_TASK),
             Self::Order => large("an order", "/orders/{order}", None),
-            Self::OrderTasks => large("its tasks", "/tasks?order_id={order}&limit=100", None),
+            Self::OrderTasks => large("its tasks", "/tasks?order_id={order}&sort=due&limit=50", None),
             Self::OrderSummary => large("its hours and cost", "/orders/{order}/summary", None),
             Self::PendingOrders => large("pending orders", "/orders?status=pending", None),
-            Self::StartTimer => post("a timer, and the end of the one before it", "/timer", NEW_TIMER),
+            Self::StartTimer => {
+                let timer = post("a timer, and the end of the one before it", "/timer", NEW_TIMER);
+                Form { who: Who::Large, ..timer }
+            }
             Self::ReportDays => {
                 large("a year by day", "/reports/time?from=2025-01-01&to=2025-12-31&group_by=day", REPORT)
             }

@@ -1,6 +1,9 @@
 //! Time that was worked: half-open spans of it, cut without losing anything, and what they cost.
 
-use super::{clock::UtcTime, money::Rate};
+use super::{
+    clock::UtcTime,
+    money::{MAX_CENTS, Rate},
+};
 use std::ops::{Add, AddAssign};
 
 /// A span of work, `[started_at, ended_at)`, and its price.
@@ -58,12 +61,12 @@ impl Work {
 impl Add for Worked {
     type Output = Self;
 
-    /// Stops at the largest number there is, which centuries of work at the highest rate come to.
+    /// What it costs stops at [`MAX_CENTS`], as every sum of money does; so much is centuries of work at the highest rate.
     fn add(self, other: Self) -> Self {
         Self {
             duration_ms: self.duration_ms.saturating_add(other.duration_ms),
             billable_ms: self.billable_ms.saturating_add(other.billable_ms),
-            cost_cents: self.cost_cents.saturating_add(other.cost_cents),
+            cost_cents: self.cost_cents.saturating_add(other.cost_cents).min(MAX_CENTS),
         }
     }
 }

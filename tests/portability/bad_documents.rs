@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 /// Where a document is changed, into what, and what is said of it.
 type Fault = (&'static str, fn() -> Value, &'static str, &'static str);
 
-const FAULTS: [Fault; 40] = [
+const FAULTS: [Fault; 41] = [
     ("/format", || json!("other"), "format", "unknown_format"),
     ("/version", || json!("1"), "version", "wrong_type"),
     ("/last_order_number", || json!(-1), "last_order_number", "too_small"),
@@ -54,6 +54,7 @@ const FAULTS: [Fault; 40] = [
         "activities.0.ended_at",
         "ends_before_start",
     ),
+    ("/activities/0/ended_at", || json!("2036-11-20T12:00:00Z"), "activities.0.ended_at", "span_too_long"),
     ("/activities/0/started_at", || json!("1969-12-31T00:00:00Z"), "activities.0.started_at", "invalid_time"),
     ("/activities/0/rate_cents_per_hour", || json!(-1), "activities.0.rate_cents_per_hour", "too_small"),
     ("/activities/0/billable", || json!("yes"), "activities.0.billable", "wrong_type"),
