@@ -57,9 +57,9 @@ struct Create {
     /// What the account may do: run the instance, or only keep its own data
     #[arg(long, value_enum, default_value_t = RoleName::Admin)]
     role: RoleName,
-    /// The language of the pages: pt-BR or en
-    #[arg(long, default_value = "en", value_name = "TAG")]
-    locale: String,
+    /// The language of the pages, pt-BR or en [default: this machine's]
+    #[arg(long, value_name = "TAG")]
+    locale: Option<String>,
     /// The time zone, such as America/Sao_Paulo, by which days begin [default: this machine's]
     #[arg(long, value_name = "ZONE")]
     timezone: Option<String>,
@@ -130,8 +130,11 @@ impl Create {
     async fn run(self) -> Result<(), CliError> {
         let username = Username::parse(self.username).map_err(|invalid| refused("--username", invalid))?;
         let email = Email::parse(self.email).map_err(|invalid| refused("--email", invalid))?;
-        let locale = Language::from_tag(&self.locale)
-            .ok_or_else(|| ConfigError("--locale: give pt-BR or en".to_owned()))?;
+        let locale = match &self.locale {
+            Some(tag) => Language::from_tag(tag)
+                .ok_or_else(|| ConfigError("--locale: give pt-BR or en".to_owned()))?,
+            None => machine_language(),
+        };
         let timezone = self.timezone.or_else(machine_zone).map(TimeZone::parse).transpose();
         let timezone = timezone.map_err(|invalid| refused("--timezone", invalid))?.unwrap_or_default();
         let config = open::config(self.database);
@@ -168,6 +171,13 @@ async fn create(app: &App, new: NewAccount, password: Password) -> Result<(), Cl
     let what = if account.role == Role::Admin { "administrator" } else { "account" };
     println!("Created the {what} {} <{}>.", account.username, account.email);
     Ok(())
+}
+
+/// The language that this machine's own messages are in, as POSIX has it.
+fn machine_language() -> Language {
+    let set = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().filter_map(|name| std::env::var(name).ok());
+    let named = set.into_iter().find(|value| !value.is_empty()).unwrap_or_default();
+    if named.starts_with("pt") { Language::PtBr } else { Language::En }
 }
 
 /// The time zone that this machine is set to, if it says.

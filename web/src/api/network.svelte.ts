@@ -4,7 +4,7 @@ import { on } from 'svelte/events';
 import { apiOrigin } from './origin';
 
 const FIRST_RETRY = 2_000;
-const LAST_RETRY = 30_000;
+const LAST_RETRY = 5_000;
 /** A server that takes the call and says nothing is as good as gone. */
 const PATIENCE = 10_000;
 

@@ -1,5 +1,6 @@
 // The order on its page. What is typed shows at once and is saved as one goes on: what could not be saved stays in
 // sight and goes again, and only where somebody else changed the same field is the reader asked.
+import { on } from 'svelte/events';
 import { getOrder, updateOrder, type OrderPatch } from '$api/generated';
 import { Failure, answer } from '$api/answer';
 import { language } from '$i18n';
@@ -11,6 +12,9 @@ import { maybeUnsaved } from '$objects/unsaved';
 import { knownOrders } from './known';
 import { entryOf, isBlank, newRow, rowOf, sameItems, sendable, type ItemRow } from './items';
 import type { Order } from './order';
+
+/** After so long without a key, what is typed is saved. */
+const PAUSE = 5_000;
 
 /** What is typed into one field each. The items have rows of their own. */
 export type Typed = Pick<Order, 'title' | 'customer_id' | 'notes' | 'due_on'>;
@@ -28,9 +32,14 @@ class OpenOrder {
   #theirs = $state.raw<Order | null>(null);
   #sending = $state.raw<Promise<void> | null>(null);
 
+  #soon: ReturnType<typeof setTimeout> | undefined;
+
   constructor() {
     whenReaderLeaves(() => this.#forget());
     maybeUnsaved(() => this.isUnsaved || this.#isHalfTyped);
+    on(document, 'visibilitychange', () => {
+      if (document.visibilityState === 'hidden') void this.#saveIfOpen();
+    });
   }
 
   get phase() {
@@ -121,6 +130,7 @@ class OpenOrder {
   }
 
   type(fields: Partial<Typed>) {
+    this.saveSoon();
     const all = { ...this.#typed, ...fields };
     const names = Object.keys(all) as (keyof Typed)[];
     const changed = names.filter((name) => all[name] !== this.saved[name]);
@@ -142,6 +152,12 @@ class OpenOrder {
     };
   }
 
+  /** Saves what is typed when the typing pauses: a phone may be put away without the field being left. */
+  saveSoon() {
+    clearTimeout(this.#soon);
+    this.#soon = setTimeout(() => void this.#saveIfOpen(), PAUSE);
+  }
+
   /** Saves what is typed. Done when it is saved, or when it is known why it is not. */
   save(): Promise<void> {
     this.#refusal = null;
@@ -153,7 +169,7 @@ class OpenOrder {
   async settled(): Promise<boolean> {
     this.#rows = this.#rows.filter((row) => !isBlank(row));
     await this.save();
-    const incomplete = this.#rows.length !== this.saved.items.length;
+    const incomplete = this.#isHalfTyped || this.#rows.length !== this.saved.items.length;
     return !this.isUnsaved && !incomplete && Object.keys(this.#typed).length === 0;
   }
 
@@ -174,6 +190,11 @@ class OpenOrder {
   editAgain() {
     if (this.#theirs) this.#saved = this.#theirs;
     this.#theirs = null;
+  }
+
+  async #saveIfOpen(): Promise<void> {
+    clearTimeout(this.#soon);
+    if (this.isUnsaved && this.saved.status === 'pending') await this.save();
   }
 
   async #sendAll(): Promise<void> {

@@ -11,8 +11,9 @@ export function toggle(task: Task) {
   void actOnRow(task.id, list, () => void setDone(task, !task.done));
 }
 
-/** The timer goes on with this task; what ran until now is stopped. */
+/** The timer goes on with this task, and what ran until now is stopped; or it stops, if it is this task that runs. */
 export function startOn(task: Task) {
+  if (timer.running?.task_id === task.id) return void timer.stop();
   knownTasks.put(task);
   void timer.start({ task_id: task.id });
 }

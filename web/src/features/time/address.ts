@@ -24,6 +24,8 @@ export const address = new Address<WeekQuery>({
   write: ({ week }) => new URLSearchParams(week === thisWeek() ? {} : { week }),
 });
 
+/** Within the years that a week on either side can be told of. */
 function isDay(text: string): boolean {
+  if (text < '1000-01-08' || text > '9998-12-24') return false;
   return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
 }

@@ -96,6 +96,8 @@ class Timer {
   async stop(): Promise<void> {
     if (!this.#running) return;
     const restore = this.#show(null);
+    // The message that offers the undo says the rest.
+    this.#said = '';
     try {
       const answered = await inOrder(TIMER, async () => {
         const id = this.#id;

@@ -1,0 +1,79 @@
+// An order under hands that slip: nothing that was typed is dropped without a word.
+import type { Page } from '@playwright/test';
+import { cell, heading, line, total, type } from './orders';
+import { enter, expect, filled, signUp, test, type Person, type Words } from './support';
+
+async function newOrder(page: Page, words: Words, person: Person) {
+  await signUp(page, words, person);
+  await enter(page, words, words.rooms.orders);
+  await line(page, words).fill('Camisetas');
+  await line(page, words).press('Enter');
+  await expect(heading(page, words, 1)).toBeVisible();
+  await page.getByRole('button', { name: words.orders.add_item }).click();
+}
+
+const saved = (page: Page) =>
+  page.waitForResponse(
+    (answer) => /\/orders\/[0-9a-f-]+$/.test(answer.url()) && answer.request().method() === 'PATCH',
+  );
+
+test('a price that cannot be read holds the order open', async ({ page, words, person }) => {
+  await newOrder(page, words, person);
+  await type(page, 'Bainha', '3', '15');
+  await Promise.all([saved(page), page.getByLabel(words.orders.title).click()]);
+  await cell(page, words, 'price', 1).fill('18,5O');
+  await page.getByRole('button', { name: words.orders.finish, exact: true }).click();
+  await expect(page.getByText(words.orders.save_first)).toBeVisible();
+  await expect(cell(page, words, 'price', 1)).toHaveValue('18,5O');
+  await expect(page.getByRole('button', { name: words.orders.finish, exact: true })).toBeVisible();
+});
+
+test('Escape takes back what was typed into a cell', async ({ page, words, person }) => {
+  await newOrder(page, words, person);
+  await type(page, 'Bainha', '3', '15');
+  await Promise.all([saved(page), page.getByLabel(words.orders.title).click()]);
+  const price = cell(page, words, 'price', 1);
+  await price.fill('99');
+  await price.press('Escape');
+  await expect(price).toHaveValue('15');
+  await expect(price).toBeFocused();
+  await page.reload();
+  await expect(cell(page, words, 'price', 1)).toHaveValue('15,00');
+});
+
+test('what is typed is saved when the page is put away', async ({ page, words, person }) => {
+  await newOrder(page, words, person);
+  await type(page, 'Bainha', '3', '15');
+  const put = saved(page);
+  await page.evaluate(() => {
+    Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
+    document.dispatchEvent(new Event('visibilitychange'));
+  });
+  expect((await put).status()).toBe(200);
+});
+
+test('a customer that is typed is meant, also by who goes on with Tab', async ({
+  page,
+  words,
+  person,
+}) => {
+  await newOrder(page, words, person);
+  const customer = page.getByRole('combobox', { name: words.orders.customer });
+  await customer.click();
+  await page.keyboard.type('Padaria Sol');
+  const create = filled(words.customers.create, { name: 'Padaria Sol' });
+  await expect(page.getByRole('option', { name: create })).toBeVisible();
+  await Promise.all([saved(page), page.keyboard.press('Tab')]);
+  await expect(customer).toHaveValue('Padaria Sol');
+});
+
+test('an order that is gone is asked for once', async ({ page, words, person }) => {
+  await newOrder(page, words, person);
+  await expect(total(page, words)).toBeVisible();
+  let asked = 0;
+  page.on('request', (request) => (asked += Number(/\/orders\/0[0-9a-f-]+$/.test(request.url()))));
+  await page.goto('/orders/01a1f8d3-ea00-7000-8000-000000000000');
+  await expect(page.getByText(words.orders.gone)).toBeVisible();
+  await page.waitForLoadState('networkidle');
+  expect(asked).toBeLessThan(4);
+});
