@@ -1,8 +1,7 @@
-// The report that is shown, and the same as a file.
+// The report that is shown.
 import { Failure, answer } from '$api/answer';
 import { whenReaderLeaves } from '$objects/leave';
-import { keepAs } from '$ui/keep';
-import { fetchReport, fetchTable, type Report } from './fetch';
+import { fetchReport, type Report } from './fetch';
 import type { ReportQuery } from './query';
 
 class ShownReport {
@@ -50,9 +49,3 @@ class ShownReport {
 }
 
 export const report = new ShownReport();
-
-/** Has the browser keep the report as a table. */
-export async function download(query: ReportQuery, name: string): Promise<void> {
-  const { data } = await answer(fetchTable(query));
-  keepAs(name, data);
-}
