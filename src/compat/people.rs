@@ -180,10 +180,11 @@ pub(super) fn username_of(name: &str) -> Result<Username, Invalid> {
         .or_else(|_| Username::parse(format!("user-{}", base_of(name))))
 }
 
-/// What an account was called when it signed up by [`username_of`].
+/// What an account was called when it signed up by [`username_of`], which makes a username of no name as well: an account
+/// that has none is called as it signs in.
 pub(super) fn called(account: Account) -> String {
     match username_of(&account.name) {
-        Ok(username) if username.as_str() == account.username => account.name,
+        Ok(username) if username.as_str() == account.username && !account.name.is_empty() => account.name,
         _ => account.username,
     }
 }

@@ -48,6 +48,18 @@ on_both! {
         assert_eq!(me.text("name"), "Maria da Silva");
     }
 
+    /// What cannot be a name is forgotten, and `user` is what an empty one would be called.
+    async fn validate_0_tells_the_username_of_whoever_has_no_name(app: TestApp) {
+        for (usuario, told) in [("user", "user"), ("maria", "maria"), (&"a".repeat(101), &"a".repeat(40))] {
+            let email = format!("{told}@gmail.com");
+            let fields = json!({"usuario": usuario, "email": email, "senha": PASSWORD});
+            assert_eq!(erro(&app.anonymous().post(SIGN_UP, &fields).await), 0, "{usuario}");
+            let token = app.anonymous().post(LOGIN, &fields).await.text("token").to_owned();
+            let answer = app.anonymous().post(VALIDATE, &json!({"token": token})).await;
+            assert_eq!((answer.text("usuario"), answer.text("email")), (told, email.as_str()));
+        }
+    }
+
     async fn validate_4_the_token_is_missing_or_empty(app: TestApp) {
         for way in ways() {
             for fields in [json!({}), json!({"token": ""})] {
