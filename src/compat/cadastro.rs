@@ -119,7 +119,7 @@ fn number(problem: &Problem, at_sign_in: bool) -> u8 {
     let fault = problem.errors().first();
     let field = fault.map_or("", |fault| fault.field.as_str());
     match (field, fault.map_or(problem.code(), |fault| fault.invalid.code)) {
-        (_, "required" | "wrong_type") => 4,
+        (_, "required" | "wrong_type" | "unknown_field") => 4,
         ("email", "invalid_email" | "too_long" | "unknown_provider") => 5,
         ("senha", _) | (_, "unknown_account" | "unknown_token") => 1,
         (_, "username_taken" | "email_taken" | "invalid_credentials" | "second_factor_elsewhere") => 2,

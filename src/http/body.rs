@@ -190,17 +190,23 @@ impl Fields {
         values.into_iter().collect::<Option<Vec<T>>>().map(Some)
     }
 
-    /// Lets be what has not been taken: nobody can judge it.
+    /// Lets be what has not been taken: nobody can judge it. A repeat of what has been is refused all the same.
     pub fn ignore_rest(&mut self) {
         self.given.clear();
     }
 
-    /// Outer `None`: there, but of a wrong type. Inner `None`: absent.
+    /// Outer `None`: there, but of a wrong type, or twice. Inner `None`: absent.
     fn take<R: DeserializeOwned>(&mut self, name: &str) -> Option<Option<R>> {
         let Some(index) = self.given.iter().position(|(given, _)| given == name) else {
             return Some(None);
         };
         let (_, raw) = self.given.remove(index);
+        let left = self.given.len();
+        self.given.retain(|(given, _)| given != name);
+        if self.given.len() < left {
+            // Which one was meant is anybody's guess.
+            return self.refuse(name, Invalid::because("unknown_field"));
+        }
         match serde_json::from_str(raw.get()) {
             Ok(value) => Some(Some(value)),
             Err(_) => self.refuse(name, Invalid::because("wrong_type")),
@@ -235,7 +241,6 @@ impl Members {
         let mut fields = Fields { given: self.0, errors: Vec::new() };
         let value = T::from_fields(&mut fields);
         for (name, _) in fields.given {
-            // Twice the same name is refused with the rest: which one was meant is anybody's guess.
             let error = Invalid::because("unknown_field").at(name.chars().take(100).collect::<String>());
             fields.errors.push(error);
         }
@@ -320,6 +325,28 @@ mod tests {
         let refused = parse_pairs::<Thing>(pairs("title=a&title=b&id=1")).expect_err("refused");
         let found: Vec<_> = refused.errors().iter().map(|error| error.field.as_str()).collect();
         assert_eq!(found, ["title", "id"]);
+    }
+
+    /// A reader that lets be what it does not know.
+    #[derive(Debug)]
+    struct Lenient;
+
+    impl FromFields for Lenient {
+        fn from_fields(fields: &mut Fields) -> Option<Self> {
+            let title = fields.required("title", any::<String>);
+            fields.ignore_rest();
+            title.map(|_| Self)
+        }
+    }
+
+    #[test]
+    fn what_is_let_be_may_come_twice_and_what_is_taken_may_not() {
+        assert!(parse::<Lenient>(br#"{"title":"a","x":1,"x":2}"#).is_ok());
+        let refused =
+            parse::<Lenient>(br#"{"title":"a","x":1,"title":"b","title":"c"}"#).expect_err("refused");
+        let found: Vec<_> =
+            refused.errors().iter().map(|error| (error.field.as_str(), error.invalid.code)).collect();
+        assert_eq!(found, [("title", "unknown_field")]);
     }
 
     #[test]

@@ -173,6 +173,35 @@ on_both! {
         assert_eq!((asked, count(&app, "accounts").await, count(&app, "outbox").await), (8, 1, 0));
     }
 
+    /// Of two, one would be looked at and the other be used.
+    async fn r48_a_field_that_comes_twice_is_refused_by_every_contract(app: TestApp) {
+        app.admin("root").await;
+        let mut asked = 0;
+        for operation in contracts_operations().into_iter().filter(|operation| operation.body().is_some()) {
+            let client = caller(&app, &operation).await.with("accept-language", "en");
+            let good = good(&operation);
+            for (field, value) in good.as_object().expect("fields") {
+                let json = format!("{{{}:{value},{}", json!(field), &good.to_string()[1..]);
+                let pairs = format!("{}&{}", form(&json!({field: value})), form(&good));
+                let mut answers = vec![
+                    send(&client, &operation, Some("application/json"), json).await,
+                    send(&client, &operation, Some(FORM), pairs.as_str()).await,
+                ];
+                if operation.path.starts_with("/compat/cadastro") {
+                    let path = format!("{}?{pairs}", operation.path);
+                    answers.push(client.send(Method::POST, &path, None).await);
+                }
+                for answer in answers {
+                    is_refused(&operation, &answer);
+                    let said = String::from_utf8_lossy(&answer.bytes);
+                    assert!(said.contains("comes twice"), "{} and {field}: {said}", operation.id);
+                }
+                asked += 1;
+            }
+        }
+        assert_eq!((asked, count(&app, "accounts").await), (31, 1));
+    }
+
     /// The contract of seed 000 lets be what it does not know, and takes nothing from it.
     async fn r60_no_contract_takes_a_field_that_it_does_not_name(app: TestApp) {
         app.admin("root").await;
