@@ -8,13 +8,13 @@ use crate::{
 use reqwest::Method;
 use serde_json::{Value, json};
 
-fn contracts_operations() -> Vec<Operation> {
+pub(super) fn contracts_operations() -> Vec<Operation> {
     operations().into_iter().filter(Operation::is_of_a_contract).collect()
 }
 
 /// Whether it is a refusal in the form of the contract whose operation it is.
 #[track_caller]
-fn is_refused(operation: &Operation, answer: &Answer) {
+pub(super) fn is_refused(operation: &Operation, answer: &Answer) {
     if operation.path.starts_with("/compat/cadastro") {
         assert_eq!(answer.status, 200, "{}: {answer:?}", operation.id);
     }
@@ -50,7 +50,7 @@ fn is_refused_in_its_form(path: &str, answer: &Answer, said: &str) {
 }
 
 /// What a good body of it would be, as far as types go.
-fn good(operation: &Operation) -> Value {
+pub(super) fn good(operation: &Operation) -> Value {
     let (_, schema) = operation.body().expect("a body");
     let mut fields = json!({});
     for name in schema["properties"].as_object().expect("properties").keys() {
@@ -65,7 +65,7 @@ fn good(operation: &Operation) -> Value {
     fields
 }
 
-async fn send(
+pub(super) async fn send(
     client: &Client,
     operation: &Operation,
     kind: Option<&str>,
