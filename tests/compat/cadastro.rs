@@ -138,6 +138,15 @@ on_both! {
         assert_eq!(said, [4, 5, 1, 2, 3, 0]);
     }
 
+    async fn sign_up_4_comes_before_5(app: TestApp) {
+        let fields = with(&maria(), "email", "no address");
+        for senha in ["", "1"] {
+            let expected = if senha.is_empty() { 4 } else { 5 };
+            each_way_says(&app.anonymous(), SIGN_UP, &with(&fields, "senha", senha), expected).await;
+        }
+        each_way_says(&app.anonymous(), SIGN_UP, &without(&fields, "senha"), 4).await;
+    }
+
     /// The table has no row for a name that could not be one of ours.
     async fn sign_up_refuses_nobody_for_what_they_are_called(app: TestApp) {
         for (n, usuario) in ["D'Ávila", "Maria (loja)", "maria@gmail.com", "a", "!?", &"ç".repeat(300)].iter().enumerate() {
@@ -227,6 +236,19 @@ on_both! {
         let fields = json!({"email": "no address", "senha": PASSWORD});
         assert_eq!(erro(&app.anonymous().post(LOGIN, &fields).await), 1);
         assert_eq!(app.app.passwords.derivations() - before, 7, "at the cost of any other attempt");
+    }
+
+    async fn login_4_comes_before_1_and_1_before_2(app: TestApp) {
+        app.user("ada").await;
+        for (email, senha, expected) in [
+            ("nobody@gmail.com", "", 4),
+            ("nobody@gmail.com", "wrong", 1),
+            ("ada@example.org", "", 4),
+            ("ada@example.org", "wrong", 2),
+        ] {
+            let fields = json!({"email": email, "senha": senha});
+            assert_eq!(erro(&app.anonymous().post(LOGIN, &fields).await), expected, "{fields}");
+        }
     }
 
     async fn login_2_the_password_is_wrong(app: TestApp) {
