@@ -79,6 +79,28 @@ on_both! {
             }
         }
     }
+
+    /// The seed of flask-login has no addresses, and the others ask for nothing else.
+    async fn an_account_without_an_address_signs_in_through_every_other_by_its_username(engine: Engine) {
+        let app = TestApp::start_with(engine, &["--throttle", "off"]).await;
+        let made = json!({"username": "ada", "password": STRONG});
+        assert_eq!(app.anonymous().post("/compat/flask-login/user", &made).await.status, 200);
+        for used in &CONTRACTS {
+            let (path, fields) = used.sign_in;
+            let fields = by_username(fields("ada"), "ada");
+            let answer = app.anonymous().post(path, &fields).await;
+            assert!((used.lets_in)(&answer), "used by {}: {answer:?}", used.name);
+            let wrong = app.anonymous().post(path, &with_another_password(fields)).await;
+            assert!(!(used.lets_in)(&wrong), "used by {}: {wrong:?}", used.name);
+        }
+    }
+}
+
+/// The same sign-in with a username, also where the contract calls it an address.
+fn by_username(mut fields: Value, username: &str) -> Value {
+    let name = if fields.get("email").is_some() { "email" } else { "username" };
+    fields[name] = username.into();
+    fields
 }
 
 fn with_another_password(mut fields: Value) -> Value {
