@@ -7,6 +7,7 @@ use super::{
 };
 use crate::support::{Answer, Client, TestApp, on_both};
 use serde_json::{Value, json};
+use trackit::db::DbError;
 
 const ORDER: &str = "/compat/pedidos/order/pedido";
 const LIST: &str = "/compat/pedidos/order/listar/pedidos-usuario";
@@ -58,6 +59,20 @@ on_both! {
             }
         }
         assert_eq!(eve.get(LIST).await.json, json!([]));
+    }
+
+    /// Whatever the code, the table has three words for it.
+    async fn no_other_status_can_be_stored(app: TestApp) {
+        let ada = app.user("ada").await;
+        let order = ordered(&ada).await;
+        for status in ["x", "", "pendente", "PENDING"] {
+            let written = app.app.db.write(async move |conn| {
+                conn.execute("UPDATE orders SET status = $1", &[status.into()]).await
+            });
+            let refused = written.await;
+            assert!(matches!(refused, Err(DbError::Constraint(_))), "{status}: {refused:?}");
+        }
+        assert_eq!(ada.get(&format!("{ORDER}/{order}")).await.text("status"), "pendente");
     }
 
     async fn list_200_ones_own_orders(app: TestApp) {
