@@ -64,13 +64,13 @@ pub(super) fn filled(text: String) -> Result<String, Invalid> {
     if text.is_empty() { Err(Invalid::because("required")) } else { Ok(text) }
 }
 
-/// `true` or `false`, also as a form has it.
+/// `true` or `false`, also as a form has it, and as Python writes them.
 ///
 /// # Errors
 /// `wrong_type`.
 #[expect(clippy::boxed_local, clippy::needless_pass_by_value, reason = "the shape that body fields take")]
 pub(super) fn flag(raw: Box<RawValue>) -> Result<bool, Invalid> {
-    match raw.get().trim_matches('"') {
+    match raw.get().trim_matches('"').to_ascii_lowercase().as_str() {
         "true" | "1" | "on" => Ok(true),
         "false" | "0" | "" => Ok(false),
         _ => Err(Invalid::because("wrong_type")),

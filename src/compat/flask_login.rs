@@ -259,10 +259,15 @@ struct SignUp {
 impl FromFields for SignUp {
     fn from_fields(fields: &mut Fields) -> Option<Self> {
         let username = fields.required("username", |text| filled(text).and_then(Username::parse));
-        let email = fields.optional("email", Email::parse);
+        let email = fields.nullable("email", address);
         let password = fields.required("password", filled);
-        Some(Self { username: username?, email: email?, password: password? })
+        Some(Self { username: username?, email: email?.flatten().flatten(), password: password? })
     }
+}
+
+/// An address, or none where a form leaves it empty.
+fn address(text: String) -> Result<Option<Email>, Invalid> {
+    if text.is_empty() { Ok(None) } else { Email::parse(text).map(Some) }
 }
 
 /// A new password.

@@ -63,6 +63,19 @@ on_both! {
         }
     }
 
+    async fn login_200_takes_true_and_false_as_python_writes_them(app: TestApp) {
+        app.user("ada").await;
+        for way in WAYS {
+            for (remember, expected) in [("True", true), ("TRUE", true), ("False", false)] {
+                let fields = with(&credentials("ada"), "remember", remember);
+                let answer = way.post(&app.anonymous(), LOGIN, &fields).await;
+                assert_eq!(answer.status, 200, "{way:?} {remember}: {answer:?}");
+                assert_eq!(answer.header("set-cookie").contains("Max-Age"), expected, "{way:?} {remember}");
+            }
+        }
+        refused(&app.anonymous().post(LOGIN, &with(&credentials("ada"), "remember", "yes")).await, 400);
+    }
+
     async fn login_400_credenciais_invalidas(app: TestApp) {
         app.user("ada").await;
         let client = app.anonymous().with("accept-language", "en");
@@ -161,6 +174,18 @@ on_both! {
         assert_eq!(count(&app, "outbox").await, 0);
     }
 
+    async fn create_user_200_where_the_address_is_empty(app: TestApp) {
+        for way in WAYS {
+            let fields = json!({"username": way.name(), "password": STRONG, "email": ""});
+            assert_eq!(way.post(&app.anonymous(), USER, &fields).await.status, 200, "{way:?}");
+        }
+        let fields = json!({"username": "ada", "password": STRONG, "email": null});
+        assert_eq!(app.anonymous().post(USER, &fields).await.status, 200);
+        let me = signed_in(&app, "ada", STRONG).await.get("/api/v1/me").await;
+        assert!(me.text("email").ends_with("@no-address.invalid"), "{me:?}");
+        assert_eq!(count(&app, "accounts").await, 5);
+    }
+
     async fn create_user_400_missing(app: TestApp) {
         let fields = json!({"username": "ada", "password": STRONG});
         for way in WAYS {
@@ -199,6 +224,7 @@ on_both! {
         let app = TestApp::start_with(engine, &["--email-confirmation", "required"]).await;
         let fields = json!({"username": "ada", "password": STRONG});
         refused(&app.anonymous().post(USER, &fields).await, 400);
+        refused(&app.anonymous().post(USER, &with(&fields, "email", "")).await, 400);
         let answer = app.anonymous().post(USER, &with(&fields, "email", "ada@example.org")).await;
         assert_eq!((answer.status, count(&app, "accounts").await), (200, 0), "it waits for the letter's link");
     }
