@@ -142,8 +142,7 @@ async fn is_known(app: &App, name: &str) -> Result<bool, DbError> {
         .await
 }
 
-/// Signs somebody up who gives an address and no username: it is what stands before the `@`, and more where that is
-/// taken, or may be by the time when the address is confirmed.
+/// Signs somebody up who gives an address and no username.
 pub(super) async fn sign_up_by_email(
     app: &App,
     device: &Device,
@@ -153,19 +152,34 @@ pub(super) async fn sign_up_by_email(
 ) -> Result<&'static str, Problem> {
     let Applicant { email, name, password } = applicant;
     let base = base_of(email.as_str().split('@').next().unwrap_or_default());
-    let digits = app.random.bytes::<4>().map(|byte| format!("{byte:02x}")).concat();
-    let more = Username::parse(format!("{base}-{digits}")).map_err(|invalid| invalid.at("email"))?;
-    let person = Person { username: more, email, name, password };
-    if let Ok(username) = Username::parse(base)
-        && !app.config.confirms_addresses()
-    {
-        let plain = Person { username, ..person.clone() };
-        let outcome = sign_up(app, device, language, plain, demand, "password").await;
-        if outcome.as_ref().err().is_none_or(|problem| problem.code() != "username_taken") {
-            return outcome;
-        }
+    let person = Person { username: free_username(app, &base).await?, email, name, password };
+    let outcome = sign_up(app, device, language, person.clone(), demand, "password").await;
+    if outcome.as_ref().err().is_none_or(|problem| problem.code() != "username_taken") {
+        return outcome;
     }
+    // Somebody else has taken it since.
+    let person = Person { username: numbered(app, &base)?, ..person };
     sign_up(app, device, language, person, demand, "password").await
+}
+
+/// What stands before the `@`, and more where that is taken, or may be by the time when the address is confirmed. It is
+/// looked up, not tried: a sign-up that fails is hashed and counted like any.
+async fn free_username(app: &App, base: &str) -> Result<Username, Problem> {
+    match Username::parse(base.to_owned()) {
+        Ok(plain) if !app.config.confirms_addresses() && !is_taken(app, &plain).await? => Ok(plain),
+        _ => numbered(app, base),
+    }
+}
+
+async fn is_taken(app: &App, username: &Username) -> Result<bool, DbError> {
+    let username = username.clone();
+    app.db.read(async move |conn| store::has_username(conn, &username).await).await
+}
+
+/// With eight random digits behind it.
+fn numbered(app: &App, base: &str) -> Result<Username, Problem> {
+    let digits = app.random.bytes::<4>().map(|byte| format!("{byte:02x}")).concat();
+    Username::parse(format!("{base}-{digits}")).map_err(|invalid| invalid.at("email").into())
 }
 
 /// The username of whoever calls themselves so: with points where they write spaces, and without what no username has.

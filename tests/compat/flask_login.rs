@@ -219,6 +219,17 @@ on_both! {
         }
     }
 
+    async fn create_user_429_the_21st_of_an_hour(app: TestApp) {
+        for n in 0..20 {
+            let fields = json!({"username": format!("ada{n}"), "password": STRONG});
+            assert_eq!(app.anonymous().post(USER, &fields).await.status, 200, "{n}");
+        }
+        let answer = app.anonymous().post(USER, &json!({"username": "ada", "password": STRONG})).await;
+        refused(&answer, 429);
+        assert!(!answer.header("retry-after").is_empty());
+        assert_eq!(count(&app, "accounts").await, 20);
+    }
+
     /// Where an address is to be confirmed, an account without one cannot be.
     async fn create_user_400_without_an_address_where_it_is_confirmed(engine: Engine) {
         let app = TestApp::start_with(engine, &["--email-confirmation", "required"]).await;

@@ -124,6 +124,17 @@ on_both! {
         assert_eq!(count(&app, "accounts").await, 3);
     }
 
+    async fn sign_up_429_the_21st_of_an_hour(app: TestApp) {
+        for n in 0..20 {
+            let fields = with(&ada(), "email", format!("ada@d{n}.example.com"));
+            assert_eq!(app.anonymous().post(SIGN_UP, &fields).await.status, 201, "{n}");
+        }
+        let answer = app.anonymous().post(SIGN_UP, &ada()).await;
+        refused(&answer, 429);
+        assert!(!answer.header("retry-after").is_empty());
+        assert_eq!(count(&app, "accounts").await, 20);
+    }
+
     async fn login_200_with_both_tokens(app: TestApp) {
         app.user("ada").await;
         for way in WAYS {

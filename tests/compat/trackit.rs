@@ -62,6 +62,20 @@ on_both! {
         assert_eq!(count(&app, "accounts").await, 6);
     }
 
+    /// A username that is taken costs nobody a second try, neither of the hash nor of the count.
+    async fn register_429_the_21st_of_an_hour(app: TestApp) {
+        let before = app.app.passwords.derivations();
+        for n in 0..20 {
+            let fields = with(&usuario(), "email", format!("joe@d{n}.example.com"));
+            assert_eq!(app.anonymous().post(REGISTER, &fields).await.status, 201, "{n}");
+        }
+        assert_eq!(app.app.passwords.derivations() - before, 20);
+        let answer = app.anonymous().post(REGISTER, &usuario()).await;
+        refused(&answer, 429);
+        assert!(!answer.header("retry-after").is_empty());
+        assert_eq!(count(&app, "accounts").await, 20);
+    }
+
     async fn register_waits_for_all_who_are_called_alike(engine: Engine) {
         let app = TestApp::start_with(engine, &["--email-confirmation", "required"]).await;
         for email in ["joe@a.example.com", "joe@b.example.com"] {
