@@ -199,6 +199,28 @@ on_both! {
         assert_eq!(mail.len(), 4, "and nobody else was written to");
     }
 
+    async fn request_password_reset_400_an_address_that_is_none_or_missing(app: TestApp) {
+        for way in WAYS {
+            for fields in [json!({"email": "ada"}), json!({"email": ""}), json!({})] {
+                refused(&way.post(&app.anonymous(), ASK, &fields).await, 400);
+            }
+        }
+        assert_eq!(count(&app, "outbox").await, 0);
+    }
+
+    async fn request_password_reset_429_the_21st_of_an_hour(app: TestApp) {
+        for n in 0..20 {
+            let fields = json!({"email": format!("nobody{n}@example.org")});
+            assert_eq!(app.anonymous().post(ASK, &fields).await.status, 200, "{n}");
+        }
+        let fields = json!({"email": "nobody@example.org"});
+        let answer = app.anonymous().post(ASK, &fields).await;
+        refused(&answer, 429);
+        assert!(!answer.header("retry-after").is_empty());
+        app.advance(Duration::from_secs(60 * 60)).await;
+        assert_eq!(app.anonymous().post(ASK, &fields).await.status, 200);
+    }
+
     async fn reset_password_200_and_the_token_works_once(app: TestApp) {
         let ada = app.user("ada").await;
         for (n, way) in WAYS.into_iter().enumerate() {
