@@ -10,6 +10,7 @@ mod pedidos;
 mod pedidos_orders;
 mod plain_cookie;
 mod setting;
+mod tarefas;
 mod tokens;
 mod trackit;
 mod weak;
