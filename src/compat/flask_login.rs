@@ -70,8 +70,8 @@ async fn sign_in(
 
 /// Sign out
 ///
-/// The one GET that changes something, since the seed has it so. It is refused when another site's page made a browser
-/// send it.
+/// The one GET by cookie that changes something, since the seed has it so. It is refused when another site's page made a
+/// browser send it.
 #[utoipa::path(get, path = "/logout", tag = "compat-flask-login", operation_id = "flaskLogout",
     responses((status = 200, body = Message), (status = 401, body = Message), (status = 403, body = Message)))]
 async fn sign_out(

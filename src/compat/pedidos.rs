@@ -95,7 +95,8 @@ async fn sign_in_by_form(
 
 /// Get a new access token for a refresh token
 ///
-/// The refresh token comes as `Authorization: Bearer …`, and stays good: a GET changes nothing.
+/// The refresh token comes as `Authorization: Bearer …`, and stays good. One that was exchanged for another pair is not: when
+/// it comes late, it is a copy, and its session ends.
 #[utoipa::path(get, path = "/auth/refresh", tag = "compat-pedidos", operation_id = "pedidosRefresh",
     responses((status = 200, body = TokensOut), (status = 401, body = Detail)))]
 async fn refresh(State(app): State<App>, device: Device, headers: HeaderMap) -> Result<Response, Problem> {

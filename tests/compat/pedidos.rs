@@ -210,7 +210,7 @@ on_both! {
         refused(&app.anonymous().post(LOGIN_FORM, &with(&form, "username", "x@example.org")).await, 404);
     }
 
-    /// A GET changes nothing: the same token is asked with again and again, as the course's clients do.
+    /// It is not exchanged: the same token is asked with again and again, as the course's clients do.
     async fn refresh_200_a_new_access_token(app: TestApp) {
         app.user("ada").await;
         let pair = app.anonymous().post(LOGIN, &by("ada@example.org", PASSWORD)).await;

@@ -1827,8 +1827,8 @@ export const flaskLogin = <ThrowOnError extends boolean = false>(options: Option
 /**
  * Sign out
  *
- * The one GET that changes something, since the seed has it so. It is refused when another site's page made a browser
- * send it.
+ * The one GET by cookie that changes something, since the seed has it so. It is refused when another site's page made a
+ * browser send it.
  */
 export const flaskLogout = <ThrowOnError extends boolean = false>(options?: Options<FlaskLogoutData, ThrowOnError>) => (options?.client ?? client).get<FlaskLogoutResponses, FlaskLogoutErrors, ThrowOnError>({
     security: [
@@ -1960,7 +1960,8 @@ export const pedidosLoginForm = <ThrowOnError extends boolean = false>(options: 
 /**
  * Get a new access token for a refresh token
  *
- * The refresh token comes as `Authorization: Bearer …`, and stays good: a GET changes nothing.
+ * The refresh token comes as `Authorization: Bearer …`, and stays good. One that was exchanged for another pair is not: when
+ * it comes late, it is a copy, and its session ends.
  */
 export const pedidosRefresh = <ThrowOnError extends boolean = false>(options?: Options<PedidosRefreshData, ThrowOnError>) => (options?.client ?? client).get<PedidosRefreshResponses, PedidosRefreshErrors, ThrowOnError>({ url: '/compat/pedidos/auth/refresh', ...options });
 
