@@ -98,7 +98,7 @@ async fn sign_in_by_form(
 /// The refresh token comes as `Authorization: Bearer …`, and stays good. One that was exchanged for another pair is not: when
 /// it comes late, it is a copy, and its session ends.
 #[utoipa::path(get, path = "/auth/refresh", tag = "compat-pedidos", operation_id = "pedidosRefresh",
-    responses((status = 200, body = TokensOut), (status = 401, body = Detail)))]
+    security(("bearer" = [])), responses((status = 200, body = TokensOut), (status = 401, body = Detail)))]
 async fn refresh(State(app): State<App>, device: Device, headers: HeaderMap) -> Result<Response, Problem> {
     let given = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let (scheme, token) = given.and_then(|given| given.split_once(' ')).unwrap_or_default();

@@ -27,6 +27,8 @@ fn every_operation_is_named_grouped_and_answered() {
             let schema = refusal["application/json"]["schema"]["$ref"].as_str().expect("a schema");
             let known = document["components"]["schemas"].get(schema.rsplit('/').next().expect("a name"));
             assert!(known.is_some(), "{id} and {schema}");
+            let contract = operation.path.split('/').nth(2).expect("a contract");
+            assert_eq!(said["tags"][0], format!("compat-{contract}"), "{id}");
         } else {
             let problem = &refusal["application/problem+json"]["schema"]["$ref"];
             assert_eq!(problem, "#/components/schemas/Problem", "{id}");
@@ -50,6 +52,12 @@ fn every_operation_is_named_grouped_and_answered() {
         .contains(&id.as_str());
         assert_eq!(refuses, operation.is_signed_in() || signs_in, "{id} and 401");
     }
+}
+
+#[test]
+fn a_refresh_token_is_shown_as_a_bearer_and_nothing_else() {
+    let operation = operations().into_iter().find(|operation| operation.id == "pedidosRefresh");
+    assert_eq!(operation.expect("an operation").said["security"], json!([{"bearer": []}]));
 }
 
 /// What the database keeps to check somebody by is in no answer.

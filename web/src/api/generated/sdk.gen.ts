@@ -1963,7 +1963,11 @@ export const pedidosLoginForm = <ThrowOnError extends boolean = false>(options: 
  * The refresh token comes as `Authorization: Bearer …`, and stays good. One that was exchanged for another pair is not: when
  * it comes late, it is a copy, and its session ends.
  */
-export const pedidosRefresh = <ThrowOnError extends boolean = false>(options?: Options<PedidosRefreshData, ThrowOnError>) => (options?.client ?? client).get<PedidosRefreshResponses, PedidosRefreshErrors, ThrowOnError>({ url: '/compat/pedidos/auth/refresh', ...options });
+export const pedidosRefresh = <ThrowOnError extends boolean = false>(options?: Options<PedidosRefreshData, ThrowOnError>) => (options?.client ?? client).get<PedidosRefreshResponses, PedidosRefreshErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/compat/pedidos/auth/refresh',
+    ...options
+});
 
 /**
  * List one's own orders
