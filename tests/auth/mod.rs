@@ -7,6 +7,7 @@ mod common_passwords;
 mod devices;
 mod epoch;
 mod forge;
+mod guesses;
 mod imported;
 mod kinds;
 mod known_devices;
@@ -31,6 +32,7 @@ mod totp;
 
 use crate::support::{Answer, Client, PASSWORD, TestApp};
 use serde_json::{Value, json};
+use trackit::core::clock::UtcTime;
 
 /// The body of OAuth 2 requests.
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -124,18 +126,18 @@ impl Browser {
 }
 
 /// An authenticator app that has an account's seed.
-struct Authenticator {
+pub(crate) struct Authenticator {
     totp: totp_rs::Totp,
 }
 
 impl Authenticator {
-    fn new(secret: &str) -> Self {
+    pub(crate) fn new(secret: &str) -> Self {
         let secret = totp_rs::Secret::try_from_base32(secret).expect("base 32");
         Self { totp: totp_rs::Builder::new().with_secret(secret).build().expect("a seed") }
     }
 
     /// Sets one up for whoever asks, and answers the confirmation as well.
-    async fn set_up(app: &TestApp, client: &Client) -> (Self, Answer) {
+    pub(crate) async fn set_up(app: &TestApp, client: &Client) -> (Self, Answer) {
         let begun = client.post("/api/v1/me/totp", &json!({})).await;
         assert_eq!(begun.status, 201, "{begun:?}");
         let authenticator = Self::new(begun.text("secret"));
@@ -145,13 +147,17 @@ impl Authenticator {
     }
 
     /// What it shows now.
-    fn code(&self, app: &TestApp) -> String {
-        let seconds = u64::try_from(app.app.clock.now().seconds()).expect("a time");
+    pub(crate) fn code(&self, app: &TestApp) -> String {
+        self.code_at(app.app.clock.now())
+    }
+
+    pub(crate) fn code_at(&self, time: UtcTime) -> String {
+        let seconds = u64::try_from(time.seconds()).expect("a time");
         self.totp.generate(seconds).to_string()
     }
 
     /// What it shows half a minute later, when it is.
-    async fn next_code(&self, app: &TestApp) -> String {
+    pub(crate) async fn next_code(&self, app: &TestApp) -> String {
         app.advance(std::time::Duration::from_secs(30)).await;
         self.code(app)
     }

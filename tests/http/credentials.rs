@@ -39,19 +39,23 @@ const GATED: [Gated; 10] = [
     Gated("trackitLogin", (401, "message"), |given| json!({"email": "ada@EXAMPLE.org", "password": given})),
     Gated("flaskLogin", (400, "Credenciais"), |given| json!({"username": "aDa", "password": given})),
 ];
-/// What takes a code, which the same gate counts: see `tests/auth/second_factor.rs` and `tests/auth/step_up.rs`.
-const CODES: [&str; 3] = ["confirmTotp", "createSessionSecondFactor", "loginSecondFactor"];
+/// What takes a code or a passkey, which the same gate counts: see `tests/auth/guesses.rs`.
+const CODES: [&str; 5] = [
+    "confirmTotp",
+    "createSessionByPasskey",
+    "createSessionSecondFactor",
+    "loginByPasskey",
+    "loginSecondFactor",
+];
 /// What takes a secret of 256 random bits, or the proof of one, first: nobody guesses those. What else it takes is
 /// asked for behind that alone.
-const BEYOND_GUESSING: [&str; 10] = [
+const BEYOND_GUESSING: [&str; 8] = [
     "bootstrap",
     "refreshToken",
     "resetPassword",
     "verifyEmail",
     "addPasskey",
     "askForPasskey",
-    "createSessionByPasskey",
-    "loginByPasskey",
     "cadastroValidate",
     "trackitResetPassword",
 ];
