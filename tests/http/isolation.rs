@@ -11,9 +11,9 @@ use trackit::core::ids::Owner;
 const CALLERS: [&str; 4] = ["anonymous", "other", "administrator", "owner"];
 
 /// What an operation must answer to each of the callers, and what they send.
-struct Row(&'static str, [u16; 4], Body);
+pub(super) struct Row(pub(super) &'static str, [u16; 4], pub(super) Body);
 
-enum Body {
+pub(super) enum Body {
     Nothing,
     Json(fn(&Cell) -> Value),
     Form(fn(&Cell) -> String),
@@ -24,7 +24,7 @@ const HOURS: &str = "Project,Client,Start date,Start time,End date,End time,Dura
 Loja,Padaria,2026-11-20,09:00:00,2026-11-20,10:00:00,01:00:00
 ";
 
-const TABLE: [Row; 120] = [
+pub(super) const TABLE: [Row; 120] = [
     Row("getJwks", [200, 200, 200, 200], Nothing),
     Row("healthz", [200, 200, 200, 200], Nothing),
     Row("readyz", [200, 200, 200, 200], Nothing),
@@ -191,7 +191,7 @@ fn by_address() -> Value {
 }
 
 /// What one call is about: objects that the owner has just made.
-struct Cell {
+pub(super) struct Cell {
     serial: usize,
     /// Where each kind of object lives, and the id of this one.
     objects: Vec<(&'static str, String)>,
@@ -223,7 +223,7 @@ fn span(description: &str) -> Value {
 }
 
 impl Cell {
-    async fn new(serial: usize, owner: &Client, refresh_token: &str, account: &str) -> Self {
+    pub(super) async fn new(serial: usize, owner: &Client, refresh_token: &str, account: &str) -> Self {
         owner.post("/api/v1/timer", &json!({"description": format!("Secret timer {serial}")})).await;
         let (mut objects, mut item, mut seq) = (Vec::new(), String::new(), String::new());
         for Kind(path, _, _, body) in KINDS {
@@ -301,7 +301,7 @@ impl Cell {
         json!({"refresh_token": self.refresh_token})
     }
 
-    fn path(&self, operation: &Operation) -> String {
+    pub(super) fn path(&self, operation: &Operation) -> String {
         let path = operation.path_with(|name| match name {
             "id" if is_administration(operation) => self.account.clone(),
             "id" if operation.id == "flaskDeleteUser" => self.account.clone(),
@@ -332,7 +332,13 @@ fn path_of_nothing(operation: &Operation) -> String {
     })
 }
 
-async fn call(caller: &Client, operation: &Operation, path: &str, body: &Body, cell: &Cell) -> Answer {
+pub(super) async fn call(
+    caller: &Client,
+    operation: &Operation,
+    path: &str,
+    body: &Body,
+    cell: &Cell,
+) -> Answer {
     // With an id of the caller's choice, two answers can be compared byte by byte.
     let caller = caller.clone().with("x-request-id", "cell");
     match body {

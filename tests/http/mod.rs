@@ -16,3 +16,4 @@ mod oversized;
 mod pages;
 mod shutdown;
 mod smuggling;
+mod step_up;

@@ -3,7 +3,6 @@
 use super::{ADA, ask_for_reset, confirm, reset, seen, sign_in};
 use crate::support::{PASSWORD, TestApp, on_both};
 use serde_json::json;
-use std::time::Duration;
 
 const PATH: &str = "/api/v1/me/email";
 const NEXT: &str = "ada@next.example";
@@ -22,15 +21,6 @@ on_both! {
         assert_eq!(app.mail_to(ADA).await.subject, "Your address was changed");
         assert_eq!(sign_in(&app, NEXT, PASSWORD).await.status, 200);
         sign_in(&app, ADA, PASSWORD).await.is_problem(401, "invalid_credentials");
-    }
-
-    async fn a_change_wants_a_proof_of_the_last_ten_minutes(app: TestApp) {
-        let ada = app.user("ada").await;
-        app.advance(Duration::from_secs(4 * 60)).await;
-        assert_eq!(ada.put(PATH, &json!({"email": NEXT})).await.status, 202);
-        let ada = app.signed_in("ada").await;
-        app.advance(Duration::from_secs(4 * 60)).await;
-        assert_eq!(ada.put(PATH, &json!({"email": NEXT})).await.status, 202);
     }
 
     /// Two changes at once must not confirm an address that nobody has shown to read (F16).
