@@ -1,12 +1,18 @@
 //! What leaves an entry, and what an entry tells.
 
 use super::entries;
-use crate::support::{Answer, Client, PASSWORD, Program, TestApp, on_both};
+use crate::{
+    auth::Authenticator,
+    http::document::operations,
+    support::{Answer, Client, Engine, PASSWORD, Program, TestApp, on_both},
+};
 use serde_json::{Value, json};
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 use trackit::{
+    accounts, admin,
     audit::{self, Stored, Verdict},
-    auth::bootstrap,
+    auth::{self, bootstrap},
+    core::ids::Owner,
 };
 
 /// What people type who hope that somebody reads it with a program.
@@ -84,6 +90,81 @@ async fn live(app: &TestApp) {
     assert_eq!(browser.post("/api/v1/logout", &json!({})).await.status, 401);
 }
 
+/// A week at an instance that people are invited to, with one of each event that the day has not.
+async fn run_an_instance(app: &TestApp) {
+    let root = app.admin("root").await;
+    let invitations = "/api/v1/admin/invitations";
+    let unused = format!("{invitations}/{}", root.post(invitations, &json!({})).await.text("id"));
+    assert_eq!(root.delete(&unused).await.status, 204);
+    let mut bob = credentials("bob", PASSWORD);
+    bob["email"] = "bob@example.org".into();
+    bob["invitation"] = root.post(invitations, &json!({})).await.text("code").into();
+    let made = app.anonymous().post("/api/v1/register", &bob).await;
+    assert_eq!(made.status, 201, "{made:?}");
+    let account = format!("/api/v1/admin/accounts/{}", made.text("id"));
+    for change in [json!({"disabled": true}), json!({"disabled": false}), json!({"role": "admin"})] {
+        assert_eq!(root.patch(&account, &change).await.status, 200);
+    }
+
+    let bob = prove_oneself(app, app.signed_in("bob").await).await;
+    recover(app, &bob, made.text("id")).await;
+
+    assert_eq!(app.signed_in("bob").await.delete("/api/v1/me").await.status, 202);
+    let bob = app.signed_in("bob").await;
+    assert_eq!(bob.delete("/api/v1/me/deletion").await.status, 204);
+    assert_eq!(bob.delete("/api/v1/me").await.status, 202);
+    app.advance(Duration::from_secs(7 * 24 * 60 * 60)).await;
+    assert_eq!(auth::delete_due_accounts(&app.app).await.expect("a database"), 1);
+
+    let key = admin::rotate_signing_key(&app.app).await.expect("a key");
+    assert!(admin::drop_signing_key(&app.app, key).await.expect("an answer"));
+    admin::rotate_master_key(&app.app, async || {}).await.expect("a change");
+}
+
+/// A second factor and a personal token, made and taken away again.
+async fn prove_oneself(app: &TestApp, client: Client) -> Client {
+    let (authenticator, added) = Authenticator::set_up(app, &client).await;
+    let client = app.anonymous().with_token(added.text("access_token"));
+    let code = json!({"totp_code": authenticator.next_code(app).await});
+    let proved = client.post("/api/v1/step-up", &code).await;
+    let client = app.anonymous().with_token(proved.text("access_token"));
+    assert_eq!(client.post("/api/v1/me/recovery-codes", &json!({})).await.status, 201);
+    let token = client.post("/api/v1/me/tokens", &json!({"name": "x", "scopes": ["read"]})).await;
+    assert_eq!(client.delete(&format!("/api/v1/me/tokens/{}", token.text("id"))).await.status, 204);
+    assert_eq!(client.delete("/api/v1/me/totp").await.status, 204);
+    client
+}
+
+/// Another address, and new passwords by a letter and by an operator's link.
+async fn recover(app: &TestApp, client: &Client, id: &str) {
+    let (next, anonymous) = ("bob@next.example", app.anonymous());
+    assert_eq!(client.put("/api/v1/me/email", &json!({"email": next})).await.status, 202);
+    let confirm = json!({"token": app.mail_to(next).await.secret()});
+    assert_eq!(client.post("/api/v1/email-verification", &confirm).await.status, 204);
+    let asked = anonymous.post("/api/v1/request-password-reset", &json!({"email": next})).await;
+    assert_eq!(asked.status, 202);
+    let by_letter = app.mail_to(next).await.secret();
+    let reset = json!({"token": by_letter, "password": PASSWORD});
+    assert_eq!(anonymous.post("/api/v1/password-reset", &reset).await.status, 204);
+    let owner = Owner(id.parse().expect("an id"));
+    let find = async move |conn: trackit::db::Conn<'_>| accounts::store::find_account(conn, owner).await;
+    let account = app.app.db.read(find).await.expect("a read").expect("an account");
+    auth::new_reset_link(&app.app, &account).await.expect("a link");
+}
+
+/// The words that the API's document has for what happens.
+fn actions() -> BTreeSet<String> {
+    let list = operations().into_iter().find(|operation| operation.id == "listAudit").expect("an operation");
+    let mut parameters = list.said["parameters"].as_array().expect("parameters").iter();
+    let action = parameters.find(|parameter| parameter["name"] == "action").expect("a parameter");
+    action["schema"]["enum"]
+        .as_array()
+        .expect("words")
+        .iter()
+        .map(|word| word.as_str().expect("a word").to_owned())
+        .collect()
+}
+
 on_both! {
     async fn r76_each_event_is_there_once_and_failures_too(app: TestApp) {
         live(&app).await;
@@ -110,6 +191,55 @@ on_both! {
             ]
         );
         assert!(matches!(audit::verify(&app.app.db).await, Ok(Verdict::Whole { seq: 16, .. })));
+    }
+
+    async fn r76_the_rest_of_what_happens_is_there_once(engine: Engine) {
+        let app = TestApp::start_with(engine, &["--registration", "invite"]).await;
+        run_an_instance(&app).await;
+        let entries = entries(&app).await;
+        assert_eq!(
+            told(&entries, 0),
+            [
+                ("account_created", "admin"),
+                ("sign_in", "client"),
+                ("invitation_created", ""),
+                ("invitation_deleted", ""),
+                ("invitation_created", ""),
+                ("account_created", "user"),
+                ("invitation_used", ""),
+                ("account_disabled", ""),
+                ("account_enabled", ""),
+                ("role_changed", "admin"),
+                ("sign_in", "client"),
+                ("factor_added", "totp"),
+                ("step_up", ""),
+                ("recovery_codes_made", ""),
+                ("token_created", ""),
+                ("token_deleted", ""),
+                ("factor_removed", "totp"),
+                ("email_changed", ""),
+                ("password_reset", ""),
+                ("reset_link_made", ""),
+                ("sign_in", "client"),
+                ("account_deletion_asked", ""),
+                ("sign_in", "client"),
+                ("account_deletion_withdrawn", ""),
+                ("account_deletion_asked", ""),
+                ("account_purged", ""),
+                ("key_rotated", ""),
+                ("key_dropped", ""),
+                ("master_key_rotated", ""),
+            ]
+        );
+    }
+
+    async fn r76_every_action_that_there_is_is_told(engine: Engine) {
+        let day = TestApp::start(engine).await;
+        live(&day).await;
+        let week = TestApp::start_with(engine, &["--registration", "invite"]).await;
+        run_an_instance(&week).await;
+        let told = [entries(&day).await, entries(&week).await].concat();
+        assert_eq!(told.into_iter().map(|entry| entry.action).collect::<BTreeSet<_>>(), actions());
     }
 
     async fn r76_an_entry_tells_who_from_where_in_which_session_and_when(app: TestApp) {
