@@ -1,7 +1,7 @@
 //! `POST, PUT, DELETE /me/totp`: an authenticator app.
 
 use super::{Authenticator, Browser, Pair, count, mfa_token, refresh, second_step};
-use crate::support::{Client, PASSWORD, TestApp, on_both};
+use crate::support::{Client, Engine, PASSWORD, TestApp, on_both};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -78,18 +78,20 @@ on_both! {
         second_step(&app, &token, "totp_code", &code).await.is_problem(401, "invalid_second_factor");
     }
 
-    async fn r54_of_fifty_at_once_one_gets_in(app: TestApp) {
+    async fn r54_of_fifty_at_once_one_gets_in(engine: Engine) {
+        // What counts here is the code, not how many guesses at one are heard.
+        let app = TestApp::start_with(engine, &["--throttle", "off"]).await;
         let ada = app.user("ada").await;
         let (authenticator, _) = Authenticator::set_up(&app, &ada).await;
         let code = authenticator.next_code(&app).await;
         let mut tokens = Vec::new();
-        for _ in 0..5 {
+        for _ in 0..10 {
             tokens.push(mfa_token(&app, "ada").await);
         }
         let sessions = count(&app, "sessions").await;
         let steps: Vec<_> = (0..50)
             .map(|n| {
-                let (client, token, code) = (app.anonymous(), tokens[n % 5].clone(), code.clone());
+                let (client, token, code) = (app.anonymous(), tokens[n % 10].clone(), code.clone());
                 tokio::spawn(async move {
                     let body = json!({"mfa_token": token, "totp_code": code});
                     client.post("/api/v1/login/second-factor", &body).await
@@ -101,13 +103,11 @@ on_both! {
             let answer = step.await.expect("an answer");
             match (answer.status, answer.json["code"].as_str()) {
                 (200, _) => won += 1,
-                (401, Some("invalid_second_factor" | "invalid_mfa_token")) | (429, Some("throttled")) => {}
+                (401, Some("invalid_second_factor" | "invalid_mfa_token")) => {}
                 _ => panic!("{answer:?}"),
             }
         }
-        assert!(won <= 1, "{won}");
-        assert_eq!(count(&app, "sessions").await, sessions + won);
-        assert_eq!(won, 1);
+        assert_eq!((won, count(&app, "sessions").await), (1, sessions + 1));
     }
 
     async fn r54_a_copy_of_the_database_has_no_seed(app: TestApp) {
