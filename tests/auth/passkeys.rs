@@ -295,6 +295,18 @@ on_both! {
         assert_eq!(sign_in(&app, &ada).await.status, 200);
     }
 
+    async fn r53_the_owner_hears_of_one_that_is_added_or_removed(app: TestApp) {
+        let (_, added) = Device::added(&app.user("ada").await).await;
+        let told = app.mail_to("ada@example.org").await;
+        assert_eq!(told.subject, "Your second factors changed");
+        assert!(told.text.contains("a passkey was added to your account"), "{}", told.text);
+        let client = app.anonymous().with_token(added.text("access_token"));
+        let id = added.json["passkey"]["id"].as_str().expect("an id");
+        assert_eq!(client.delete(&format!("{PATH}/{id}")).await.status, 204);
+        let told = app.mail_to("ada@example.org").await;
+        assert!(told.text.contains("a passkey was removed from your account"), "{}", told.text);
+    }
+
     async fn r30_who_removes_one_ends_all_else(app: TestApp) {
         let (mut device, added) = Device::added(&app.user("ada").await).await;
         let here = Pair::of(&added);

@@ -40,6 +40,14 @@ on_both! {
         assert!(browser.is_signed_in().await && ada.get("/api/v1/me").await.status == 200);
     }
 
+    async fn r53_the_owner_hears_of_a_new_password(app: TestApp) {
+        let ada = app.user("ada").await;
+        assert_eq!(change_by(&ada).await.status, 204);
+        let told = app.mail_to("ada@example.org").await;
+        assert_eq!(told.subject, "Your password was changed");
+        assert!(told.text.contains("20 Nov 2026, 12:00 (UTC)") && !told.text.contains(NEW), "{}", told.text);
+    }
+
     async fn a_bad_new_password_is_named(app: TestApp) {
         let ada = app.user("ada").await;
         for (bad, code) in [("short", "password_too_short"), (&"a".repeat(257), "too_long")] {

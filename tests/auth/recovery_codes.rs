@@ -65,6 +65,19 @@ on_both! {
         assert_eq!(app.app.db.read(read).await.expect("rows"), expected);
     }
 
+    async fn r53_the_owner_hears_of_a_code_that_was_used(app: TestApp) {
+        let (_, added) = Authenticator::set_up(&app, &app.user("ada").await).await;
+        let (codes, told) = (codes(&added, "recovery_codes"), app.mail().await.len());
+        let token = mfa_token(&app, "ada").await;
+        let unknown = second_step(&app, &token, "recovery_code", &"A".repeat(24)).await;
+        unknown.is_problem(401, "invalid_second_factor");
+        assert_eq!(app.mail().await.len(), told, "not of one that is none");
+        assert_eq!(second_step(&app, &token, "recovery_code", &codes[0]).await.status, 200);
+        let told: Vec<_> = app.mail().await.split_off(told).into_iter().map(|mail| mail.text).collect();
+        let used = "a recovery code was used to sign in to your account";
+        assert_eq!(told.iter().filter(|text| text.contains(used)).count(), 1, "{told:?}");
+    }
+
     async fn new_codes_take_the_place_of_the_old(app: TestApp) {
         let ada = app.user("ada").await;
         ada.post(PATH, &json!({})).await.is_problem(409, "no_second_factor");
