@@ -4,7 +4,6 @@ use super::{Authenticator, count, device_cookie, log_in, script, sign_up, what_i
 use crate::support::{Answer, Client, PASSWORD, TestApp, on_both};
 use serde_json::json;
 use std::time::Duration;
-use trackit::security::throttle;
 
 const WRONG: &str = "a wrong password";
 const NEW: &str = "a calm green teapot";
@@ -18,6 +17,13 @@ async fn sign_in(client: &Client, username: &str, password: &str) -> Answer {
 fn known(app: &TestApp, answer: &Answer) -> Client {
     let cookie = device_cookie(answer).expect("a device's cookie").split(';').next().expect("a cookie");
     app.anonymous().with("cookie", cookie)
+}
+
+/// A browser that keeps the cookie of its session as well.
+fn keeping_all(app: &TestApp, answer: &Answer) -> Client {
+    let cookies = answer.headers.get_all("set-cookie").iter();
+    let cookies = cookies.map(|one| one.to_str().expect("text").split(';').next().expect("a cookie"));
+    app.anonymous().with("cookie", cookies.collect::<Vec<_>>().join("; "))
 }
 
 async fn fail(client: &Client, times: usize) {
@@ -95,10 +101,24 @@ on_both! {
         assert_eq!(sign_in(&browser_of(&app, &browser), "ada", PASSWORD).await.status, 201);
         log_in(&app.anonymous(), "ada", PASSWORD).await.is_problem(401, "invalid_credentials");
 
-        let (owner, now) = (owner(&app).await, app.app.clock.now());
-        let reset = app.app.db.write(async move |conn| throttle::forgive(conn, now, owner, Some([127, 0, 0, 1].into())).await);
-        reset.await.expect("a reset");
-        assert_eq!(log_in(&app.anonymous(), "ada", PASSWORD).await.status, 200);
+        let anonymous = app.anonymous();
+        let asked = anonymous.post("/api/v1/request-password-reset", &json!({"email": "ada@example.org"})).await;
+        assert_eq!(asked.status, 202);
+        let secret = app.mail_to("ada@example.org").await.secret();
+        let reset = anonymous.post("/api/v1/password-reset", &json!({"token": secret, "password": NEW})).await;
+        assert_eq!(reset.status, 204, "{reset:?}");
+        assert_eq!(log_in(&anonymous, "ada", NEW).await.status, 200);
+    }
+
+    async fn r19_a_new_password_from_a_known_browser_lets_strangers_in_again(app: TestApp) {
+        app.user("ada").await;
+        let browser = keeping_all(&app, &sign_in(&app.anonymous(), "ada", PASSWORD).await);
+        fail(&app.anonymous(), 1).await;
+        script(&app, "UPDATE guesses SET in_a_row = 100").await;
+        log_in(&app.anonymous(), "ada", PASSWORD).await.is_problem(401, "invalid_credentials");
+        let change = json!({"current_password": PASSWORD, "password": NEW});
+        assert_eq!(browser.put("/api/v1/me/password", &change).await.status, 204);
+        assert_eq!(log_in(&app.anonymous(), "ada", NEW).await.status, 200);
     }
 
     /// What locks strangers out locks their passwords: a code that is right is not used up for nothing.
@@ -154,9 +174,7 @@ on_both! {
         app.user("ada").await;
         let other = known(&app, &sign_in(&app.anonymous(), "ada", PASSWORD).await);
         let answer = sign_in(&app.anonymous(), "ada", PASSWORD).await;
-        let cookies: Vec<_> = answer.headers.get_all("set-cookie").iter().map(|one| one.to_str().expect("text")).collect();
-        let cookies = cookies.iter().map(|cookie| cookie.split(';').next().expect("a cookie"));
-        let mine = app.anonymous().with("cookie", cookies.collect::<Vec<_>>().join("; "));
+        let mine = keeping_all(&app, &answer);
         let change = json!({"current_password": PASSWORD, "password": NEW});
         assert_eq!(mine.put("/api/v1/me/password", &change).await.status, 204);
         flood(&app).await;
@@ -200,10 +218,4 @@ on_both! {
 /// The same browser at a program that was started again.
 fn browser_of(app: &TestApp, browser: &Client) -> Client {
     app.anonymous().with("cookie", browser.header("cookie"))
-}
-
-async fn owner(app: &TestApp) -> trackit::core::ids::Owner {
-    let find =
-        async |conn: trackit::db::Conn<'_>| conn.row("SELECT id FROM accounts", &[], |row| row.next()).await;
-    trackit::core::ids::Owner(app.app.db.read(find).await.expect("a read").expect("an account"))
 }
