@@ -2,9 +2,10 @@
 //!
 //! A new event or a new thing is one more variant and one more column or row of the table.
 
-use super::{Authenticator, Browser, Pair, disable, mfa_token, refresh, second_step};
-use crate::support::{Client, PASSWORD, TestApp, on_both};
+use super::{Authenticator, Browser, Pair, mfa_token, refresh, second_step};
+use crate::support::{Answer, Client, PASSWORD, TestApp, on_both};
 use serde_json::json;
+use std::process::Command;
 use trackit::{
     accounts,
     audit::{Action, Entry},
@@ -21,6 +22,8 @@ enum Event {
     OthersEnded,
     PasswordChanged,
     PasswordReset,
+    /// By `trackit admin reset-password`, whose link somebody opens.
+    ResetByOperator,
     FactorRemoved,
     Disabled,
     AllEnded,
@@ -29,22 +32,30 @@ enum Event {
 }
 
 /// What outlives it: the caller's own session, another browser, another client's access and refresh tokens, a sign-in that
-/// waits for its second factor, and a personal token.
-struct Row(Event, [bool; 6]);
+/// waits for its second factor, a personal token, and the link of a letter, by which a new password is chosen.
+struct Row(Event, [bool; 7]);
 
-const HELD: [&str; 6] =
-    ["own session", "browser", "access token", "refresh token", "waiting sign-in", "personal token"];
+const HELD: [&str; 7] = [
+    "own session",
+    "browser",
+    "access token",
+    "refresh token",
+    "waiting sign-in",
+    "personal token",
+    "link from a letter",
+];
 
-const TABLE: [Row; 9] = [
-    Row(Event::SignOut, [false, true, true, true, true, true]),
-    Row(Event::OthersEnded, [true, false, false, false, true, true]),
-    Row(Event::PasswordChanged, [true, false, false, false, false, true]),
-    Row(Event::PasswordReset, [false, false, false, false, false, false]),
-    Row(Event::FactorRemoved, [true, false, false, false, false, true]),
-    Row(Event::Disabled, [false, false, false, false, false, false]),
-    Row(Event::AllEnded, [false, false, false, false, false, false]),
-    Row(Event::DeletionAsked, [false, false, false, false, false, false]),
-    Row(Event::Deleted, [false, false, false, false, false, false]),
+const TABLE: [Row; 10] = [
+    Row(Event::SignOut, [false, true, true, true, true, true, true]),
+    Row(Event::OthersEnded, [true, false, false, false, true, true, true]),
+    Row(Event::PasswordChanged, [true, false, false, false, false, true, false]),
+    Row(Event::PasswordReset, [false, false, false, false, false, false, false]),
+    Row(Event::ResetByOperator, [false, false, false, false, false, false, false]),
+    Row(Event::FactorRemoved, [true, false, false, false, false, true, false]),
+    Row(Event::Disabled, [false, false, false, false, false, false, false]),
+    Row(Event::AllEnded, [false, false, false, false, false, false, false]),
+    Row(Event::DeletionAsked, [false, false, false, false, false, false, false]),
+    Row(Event::Deleted, [false, false, false, false, false, false, false]),
 ];
 
 /// All that an account with a second factor may be signed in by.
@@ -55,6 +66,7 @@ struct Held {
     waiting: String,
     script: Client,
     authenticator: Authenticator,
+    link: String,
 }
 
 impl Held {
@@ -66,11 +78,14 @@ impl Held {
         let own = Browser::renewed(app, &added);
         let made = own.client.post("/api/v1/me/tokens", &json!({"name": "x", "scopes": ["read"]})).await;
         let script = app.anonymous().with_token(made.text("token"));
-        Self { own, other, pair, waiting: mfa_token(app, "ada").await, script, authenticator }
+        let ask = json!({"email": "ada@example.org"});
+        assert_eq!(app.anonymous().post("/api/v1/request-password-reset", &ask).await.status, 202);
+        let link = app.mail_to("ada@example.org").await.secret();
+        Self { own, other, pair, waiting: mfa_token(app, "ada").await, script, authenticator, link }
     }
 
-    /// Which of it is still good. The refresh token comes last, as it ends its access token.
-    async fn good(&self, app: &TestApp, own: &Browser) -> [bool; 6] {
+    /// Which of it is still good. The link comes last, as it ends all the rest.
+    async fn good(&self, app: &TestApp, own: &Browser) -> [bool; 7] {
         let access = app.anonymous().with_token(&self.pair.access).get("/api/v1/session").await.status == 200;
         let code = self.authenticator.next_code(app).await;
         [
@@ -80,6 +95,7 @@ impl Held {
             refresh(app, &self.pair.refresh).await.status == 200,
             second_step(app, &self.waiting, "totp_code", &code).await.status == 200,
             self.script.get("/api/v1/tasks").await.status == 200,
+            reset(app, &self.link).await.status == 204,
         ]
     }
 
@@ -94,22 +110,13 @@ impl Held {
             Event::PasswordChanged => {
                 own.put("/api/v1/me/password", &json!({"current_password": PASSWORD, "password": NEW})).await
             }
-            Event::PasswordReset => {
-                let owner = id().await;
-                let find =
-                    async move |conn: trackit::db::Conn<'_>| accounts::store::find_account(conn, owner).await;
-                let account = app.app.db.read(find).await.expect("a read").expect("an account");
-                let link = auth::new_reset_link(&app.app, &account).await.expect("a link");
-                let secret = link.split_once('#').expect("a secret").1;
-                app.anonymous()
-                    .post("/api/v1/password-reset", &json!({"token": secret, "password": NEW}))
-                    .await
-            }
+            Event::PasswordReset => reset(app, &self.link).await,
+            Event::ResetByOperator => reset(app, &secret_by_command(app)).await,
             Event::FactorRemoved => own.delete("/api/v1/me/totp").await,
             Event::Disabled => {
-                disable(app, "ada").await;
-                // A process that has heard nothing asks the database, which is where an account is disabled.
-                app.clock.advance(std::time::Duration::from_secs(4));
+                let path = format!("/api/v1/admin/accounts/{}", id().await.0);
+                let disabled = app.admin("root").await.patch(&path, &json!({"disabled": true})).await;
+                assert_eq!(disabled.status, 200, "{disabled:?}");
                 return None;
             }
             Event::AllEnded => {
@@ -138,6 +145,20 @@ impl Held {
         let cookie = cookie.strip_prefix("__Host-trackit=").filter(|cookie| !cookie.is_empty());
         cookie.map(|cookie| Browser::with(app, cookie))
     }
+}
+
+/// What stands behind the `#` of the link that the command prints.
+fn secret_by_command(app: &TestApp) -> String {
+    let folder = app.database.folder.path();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_trackit"));
+    command.args(["admin", "reset-password", "--account", "ada", "--database-url", &app.database.url]);
+    let said = command.arg("--data-dir").arg(folder).env_clear().current_dir(folder).output();
+    let said = String::from_utf8(said.expect("the program").stdout).expect("text");
+    said.trim_end().split_once('#').expect("a link").1.to_owned()
+}
+
+async fn reset(app: &TestApp, secret: &str) -> Answer {
+    app.anonymous().post("/api/v1/password-reset", &json!({"token": secret, "password": NEW})).await
 }
 
 on_both! {
