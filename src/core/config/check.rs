@@ -120,6 +120,34 @@ mod tests {
     }
 
     #[test]
+    fn r15_addresses_are_confirmed_where_mail_reaches_others_unless_it_is_said_otherwise() {
+        let public: &[&str] = &["--public-url", "https://work.example.org"];
+        let everywhere: &[&str] = &["--listen", "0.0.0.0:5000"];
+        let by_url: &[&str] = &["--smtp-url", "smtp://mail.example.org"];
+        let by_file: &[&str] = &["--smtp-url-file", "smtp-url"];
+        let (local, no_mail): (&[&str], &[&str]) = (&[], &[]);
+        for (mail, place, unsaid) in [
+            (no_mail, local, false),
+            (no_mail, public, false),
+            (no_mail, everywhere, false),
+            (by_url, local, false),
+            (by_url, public, true),
+            (by_url, everywhere, true),
+            (by_file, local, false),
+            (by_file, public, true),
+            (by_file, everywhere, true),
+        ] {
+            for (said, expected) in [(None, unsaid), (Some("required"), true), (Some("off"), false)] {
+                let said: Vec<_> =
+                    said.into_iter().flat_map(|value| ["--email-confirmation", value]).collect();
+                let args = [&["trackit"], mail, place, &said].concat();
+                let config = Cli::parse_from(&args).config;
+                assert_eq!(config.confirms_addresses(), expected, "{args:?}");
+            }
+        }
+    }
+
+    #[test]
     fn an_origin_is_exact() {
         for good in ["https://a.example", "http://127.0.0.1:5001"] {
             assert!(check(&["--cors-origins", good]).is_ok(), "{good}");
