@@ -13,6 +13,7 @@ mod isolation;
 mod metrics;
 mod openapi;
 mod oversized;
+mod page_sizes;
 mod pages;
 mod shutdown;
 mod smuggling;
