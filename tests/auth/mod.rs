@@ -9,6 +9,7 @@ mod epoch;
 mod forge;
 mod guesses;
 mod imported;
+mod killed;
 mod kinds;
 mod known_devices;
 mod login;
