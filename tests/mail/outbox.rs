@@ -1,9 +1,10 @@
 //! Letters are written with what they tell of, and sent once.
 
+use super::nothing_waits;
 use crate::support::{Engine, Program, TestApp, TestDatabase, on_both, until};
 use futures_util::future::join_all;
-use serde_json::json;
-use std::{fs, time::Duration};
+use serde_json::{Value, json};
+use std::{fs, path::Path, time::Duration};
 use trackit::{auth, mail::Sent};
 
 const PATH: &str = "/api/v1/request-password-reset";
@@ -107,5 +108,32 @@ on_both! {
             fs::read_dir(&mail).is_ok_and(|entries| entries.count() == 1)
         })
         .await;
+    }
+
+    /// Whoever runs it without a mail server reads where the letters are.
+    async fn the_log_says_where_letters_go_and_names_each_file(engine: Engine) {
+        let database = TestDatabase::create(engine).await;
+        let program = Program::serve(&database);
+        let body = json!({"username": "ada", "email": "ada@example.org", "password": "a calm green teapot"});
+        assert_eq!(program.anonymous().post("/api/v1/register", &body).await.status, 201);
+        let ask = json!({"email": "ada@example.org"});
+        assert_eq!(program.anonymous().post(PATH, &ask).await.status, 202);
+        let folder = database.folder.path().join("mail");
+        until(async || {
+            tokio::task::yield_now().await;
+            fs::read_dir(&folder).is_ok_and(|entries| entries.count() == 1)
+        })
+        .await;
+        nothing_waits(&database).await;
+        program.terminate();
+        let said = program.wait().said;
+        let lines: Vec<Value> = said.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+        let told = |words: &str, field: &str| -> Vec<String> {
+            let told = lines.iter().filter(|line| line["message"].as_str().is_some_and(|said| said.contains(words)));
+            told.map(|line| line[field].as_str().expect("a path").to_owned()).collect()
+        };
+        assert_eq!(told("letters go to files", "folder"), [folder.to_str().expect("a path")]);
+        let files = told("a letter lies in a file", "file");
+        assert!(files.len() == 1 && Path::new(&files[0]).is_file(), "{files:?}");
     }
 }

@@ -1,8 +1,9 @@
 //! A real mail server at the other end.
 
-use crate::support::{Engine, MailServer, TestApp, on_both};
-use serde_json::json;
-use std::time::Duration;
+use super::nothing_waits;
+use crate::support::{Engine, MailServer, PASSWORD, Program, TestApp, TestDatabase, on_both};
+use serde_json::{Value, json};
+use std::{collections::HashSet, time::Duration};
 use trackit::mail::Sent;
 
 /// An address that no other test writes to, with the trouble that it stands for.
@@ -68,4 +69,37 @@ on_both! {
         app.advance(Duration::from_secs(30)).await;
         assert_eq!(app.deliver().await, Sent::Failed);
     }
+
+    /// It is killed while it sends. What it was about when it died may come twice, and is known for the same.
+    async fn a_program_that_is_killed_while_it_sends_loses_no_letter_and_sends_at_most_one_twice(engine: Engine) {
+        let (database, server) = (TestDatabase::create(engine).await, MailServer::of_this_run());
+        let options = ["--smtp-url", server.url.as_str()];
+        let mut program = Program::serve_with(&database, &options);
+        let addresses: Vec<String> = (0..8).map(|_| address("")).collect();
+        for (n, address) in addresses.iter().enumerate() {
+            let body = json!({"username": format!("user{n}"), "email": address, "password": PASSWORD});
+            assert_eq!(program.anonymous().post("/api/v1/register", &body).await.status, 201);
+        }
+        server.first_for(&addresses[0]).await;
+        program.kill();
+        // What the dead one had taken is free again at once, rather than after minutes.
+        database.run("UPDATE outbox SET due_at = 0").await;
+        let _program = Program::serve_with(&database, &options);
+        nothing_waits(&database).await;
+
+        let mut twice = 0;
+        for address in &addresses {
+            let letters = server.taken_in_for(address);
+            let ids: HashSet<&str> = letters.iter().map(message_id).collect();
+            assert_eq!(ids.len(), 1, "one letter, however often: {letters:?}");
+            twice += letters.len() - 1;
+        }
+        assert!(twice <= 1, "{twice} came again, and it was about one alone");
+    }
+}
+
+fn message_id(letter: &Value) -> &str {
+    let headers = letter["headers"].as_array().expect("headers");
+    let id = headers.iter().find(|header| header["key"] == "message-id");
+    id.and_then(|header| header["value"].as_str()).expect("an id")
 }
