@@ -3,6 +3,7 @@
 mod address;
 mod confirmation;
 mod deletion;
+mod erased;
 mod new_device;
 mod reset;
 
