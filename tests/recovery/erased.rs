@@ -48,8 +48,9 @@ on_both! {
     }
 }
 
-/// The week goes by, and what a server does every hour is done.
+/// The week goes by, and what a server does every second and every hour is done.
 async fn end(app: &TestApp) {
+    app.mail().await;
     app.advance(DAY * 7).await;
     let (db, now) = (&app.app.db, app.clock.now());
     auth::purge_links(db, now).await.expect("a purge");
