@@ -1,8 +1,9 @@
 //! The schema as the database itself describes it: every row of user data is its owner's.
 
-use crate::support::{Engine, TestDatabase, on_both};
+use crate::support::{Engine, TestApp, TestDatabase, on_both};
+use serde_json::json;
 use std::collections::BTreeMap;
-use trackit::db::{Db, DbError};
+use trackit::db::{Conn, Db, DbError};
 
 /// Tables without an owner, each for a reason: the owners themselves, what belongs to the instance, and challenges that
 /// are made before it is known whose they will be.
@@ -18,6 +19,15 @@ const NOBODYS: [&str; 11] = [
     "schema_migrations",
     "signing_keys",
     "throttle",
+];
+
+/// What refers to what within an owner, and by which column.
+const REFERENCES: [(&str, &str, &str); 5] = [
+    ("activities", "orders", "order_id"),
+    ("activities", "tasks", "task_id"),
+    ("order_items", "orders", "order_id"),
+    ("orders", "customers", "customer_id"),
+    ("tasks", "orders", "order_id"),
 ];
 
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -127,6 +137,35 @@ on_both! {
             }
         }
         assert!(checked >= 5, "the references were not found");
+    }
+
+    async fn what_refers_to_another_object_does_so_together_with_its_owner(database: TestDatabase) {
+        let db = database.open_migrated().await;
+        let tables = catalog(&db).await;
+        for (table, target, column) in REFERENCES {
+            let pairs = [("owner_id", "owner_id"), (column, "id")].map(|(from, to)| (from.to_owned(), to.to_owned()));
+            let reference = (target.to_owned(), pairs.to_vec());
+            assert!(tables[table].references.contains(&reference), "{table}.{column} does not refer to {target}");
+        }
+    }
+
+    async fn a_row_that_names_another_owners_is_refused_by_the_database(app: TestApp) {
+        let ada = app.user("ada").await;
+        app.user("eve").await;
+        let item = json!({"description": "camiseta", "quantity_milli": 1_000, "unit_price_cents": 3_990});
+        let order = json!({"title": "Camisetas", "items": [item]});
+        assert_eq!(ada.post("/api/v1/orders", &order).await.status, 201);
+        let copy = async |whose: &'static str| {
+            // Apart from the owner it is a good row: at the next place of its order.
+            let sql = "INSERT INTO order_items
+                (owner_id, id, order_id, position, description, quantity_milli, unit_price_cents)
+                SELECT a.id, a.id, i.order_id, i.position + 1, i.description, i.quantity_milli, i.unit_price_cents
+                FROM order_items i, accounts a WHERE i.position = 0 AND a.username = $1";
+            app.app.db.write(async move |conn: Conn<'_>| conn.execute(sql, &[whose.into()]).await).await
+        };
+        let refused = copy("eve").await;
+        assert!(matches!(refused, Err(DbError::ForeignKey)), "{refused:?}");
+        assert_eq!(copy("ada").await.expect("her own"), 1);
     }
 }
 
