@@ -1,7 +1,7 @@
 //! Documents that are wrong: each fault is named by its path, and nothing of them is written.
 
 use super::{CUSTOMER, IMPORT, ITEM, ORDER, document, export, import};
-use crate::support::{Client, TestApp, on_both};
+use crate::support::{Client, Engine, TestApp, on_both};
 use serde_json::{Value, json};
 
 /// Where a document is changed, into what, and what is said of it.
@@ -234,5 +234,30 @@ on_both! {
         document["tasks"][0]["order_id"] = json!(CUSTOMER);
         let looked_at = ada.post(IMPORT, &document).await;
         assert_eq!(looked_at.errors(), [("tasks.0.order_id".to_owned(), "not_found".to_owned())]);
+    }
+}
+
+/// Whoever does not say how much it will be is told once it is too much. The database has no part in it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_says_no_length_and_is_too_long_is_refused_everywhere() {
+    const MIB: usize = 1024 * 1024;
+    let app = TestApp::start(Engine::Sqlite).await;
+    let token = app.user("ada").await.token().expect("a token").to_owned();
+    for (path, kind, most) in
+        [("", "application/json", 64), ("/tasks", "text/csv", 16), ("/time", "text/csv", 16)]
+    {
+        let mut sends = app.raw().await;
+        let head = format!(
+            "POST {IMPORT}{path} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {token}\r\n\
+             content-type: {kind}\r\ntransfer-encoding: chunked\r\n\r\n"
+        );
+        sends.send(head).await;
+        let chunk = [b"100000\r\n".as_slice(), &vec![b' '; MIB], b"\r\n"].concat();
+        for _ in 0..most {
+            sends.send(&chunk).await;
+        }
+        assert!(sends.has_nothing(), "{path}: so much is let in");
+        sends.send("1\r\n \r\n0\r\n\r\n").await;
+        sends.answer().await.is_problem(413, "payload_too_large");
     }
 }
