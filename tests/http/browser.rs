@@ -1,7 +1,7 @@
 //! What browsers may do on behalf of other sites: nothing, but for the origins that are allowed by name.
 
-use super::document::operations;
-use crate::support::{ALLOWED_ORIGIN, PASSWORD, TestApp, on_both};
+use super::document::{operations, operations_of_the_api};
+use crate::support::{ALLOWED_ORIGIN, Answer, PASSWORD, TestApp, on_both};
 use reqwest::Method;
 use serde_json::json;
 
@@ -50,21 +50,44 @@ on_both! {
         assert!(answer.header("access-control-allow-headers").contains("if-match"), "{answer:?}");
     }
 
+    async fn r66_a_preflight_of_another_origin_is_allowed_nothing(app: TestApp) {
+        for origin in FOREIGN {
+            let page = app.anonymous().with("origin", origin).with("access-control-request-method", "PATCH");
+            let answer = page.send(Method::OPTIONS, "/api/v1/tasks/x", None).await;
+            for header in ["access-control-allow-origin", "access-control-allow-credentials"] {
+                assert_eq!(answer.header(header), "", "{origin}: {answer:?}");
+            }
+        }
+    }
+
     async fn r67_every_answer_has_the_security_headers(app: TestApp) {
         for operation in operations() {
             let path = operation.path_with(|_| "x".to_owned());
             let answer = app.anonymous().send(operation.method.clone(), &path, None).await;
-            assert_eq!(answer.header("x-content-type-options"), "nosniff", "{}", operation.id);
-            assert!(answer.header("content-security-policy").contains("frame-ancestors 'none'"));
-            assert_eq!(answer.header("cross-origin-opener-policy"), "same-origin");
-            assert_ne!(answer.header("cache-control"), "", "{}", operation.id);
-            assert_ne!(answer.header("x-request-id"), "", "{}", operation.id);
+            is_secure(&answer, "default-src 'none'", &operation.id);
         }
         let page = app.anonymous().with("accept", "text/html").get("/any/room").await;
         assert_eq!(page.status, 200);
-        assert!(page.header("content-security-policy").starts_with("default-src 'self'"));
+        is_secure(&page, "default-src 'self'", "a page");
+        is_secure(&app.anonymous().get("/docs").await, "default-src 'self'", "the docs");
+        is_secure(&app.anonymous().get("/docs/swagger-ui.css").await, "default-src 'self'", "a file of the docs");
         app.anonymous().get("/any/room").await.is_problem(404, "not_found");
         app.anonymous().with("accept", "text/html").get("/api/v1/room").await.is_problem(404, "not_found");
+    }
+
+    async fn r67_so_has_what_is_read_by_whoever_may(app: TestApp) {
+        let root = app.admin("root").await;
+        let task = root.task("Cortar").await;
+        let mut read = 0;
+        for operation in operations_of_the_api().into_iter().filter(|operation| operation.method == Method::GET) {
+            let days = operation.required_parameters().into_iter().map(|name| format!("{name}=2026-11-20"));
+            let query = days.collect::<Vec<_>>().join("&");
+            let path = format!("{}?{query}", operation.path_with(|_| task.clone()));
+            let answer = root.get(&path).await;
+            is_secure(&answer, "default-src 'none'", &operation.id);
+            read += usize::from(answer.status == 200);
+        }
+        assert!(read > 20, "{read} were answered: what is refused shows nothing more than the test before");
     }
 
     async fn problems_speak_the_language_that_is_asked_for(app: TestApp) {
@@ -79,5 +102,25 @@ on_both! {
         app.anonymous().get(&long).await.is_problem(414, "uri_too_long");
         let answer = app.anonymous().with("x-request-id", "a b<script>").get("/healthz").await;
         assert!(!answer.header("x-request-id").contains('<'));
+    }
+}
+
+/// Each header of R67; a policy that has no `base-uri` is one of an answer that no browser reads as a page.
+#[track_caller]
+fn is_secure(answer: &Answer, default: &str, what: &str) {
+    let policy = answer.header("content-security-policy");
+    assert!(policy.starts_with(default) && policy.contains("frame-ancestors 'none'"), "{what}: {policy}");
+    assert!(default.contains("'none'") || policy.contains("object-src 'none'"), "{what}: {policy}");
+    assert!(default.contains("'none'") || policy.contains("base-uri '"), "{what}: {policy}");
+    for (header, value) in [
+        ("x-content-type-options", "nosniff"),
+        ("referrer-policy", "no-referrer"),
+        ("cross-origin-opener-policy", "same-origin"),
+        ("cross-origin-resource-policy", "same-site"),
+    ] {
+        assert_eq!(answer.header(header), value, "{what}: {header}");
+    }
+    for header in ["cache-control", "x-request-id"] {
+        assert_ne!(answer.header(header), "", "{what}: {header}");
     }
 }

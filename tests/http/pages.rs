@@ -148,6 +148,10 @@ on_both! {
             for client in [app.anonymous(), client(&site)] {
                 assert_eq!(page(&client).await.header("strict-transport-security"), header);
             }
+            for path in ["/api/v1/session", "/healthz", "/openapi.json", "/docs", "/nothing"] {
+                let answer = app.anonymous().get(path).await;
+                assert_eq!(answer.header("strict-transport-security"), header, "{path}");
+            }
         }
     }
 }
