@@ -57,6 +57,23 @@ on_both! {
         }
     }
 
+    /// Of two values one program reads the first and another the last: such a text has no meaning to agree on.
+    async fn r34_what_is_said_twice_is_refused(app: TestApp) {
+        let forge = forge(&app).await;
+        let (header, claims) = (forge.header.to_string(), forge.claims.to_string());
+        assert_eq!(with_token(&app, &forge.sign(&header, &claims)).await.status, 200);
+        for (name, value) in twice(&forge.header) {
+            for repeated in [value.as_str(), "null"] {
+                let first = header.replacen('{', &format!("{{\"{name}\":{repeated},"), 1);
+                is_refused(&with_token(&app, &forge.sign(&first, &claims)).await, &first);
+            }
+        }
+        for (name, value) in twice(&forge.claims) {
+            let first = claims.replacen('{', &format!("{{\"{name}\":{value},"), 1);
+            is_refused(&with_token(&app, &forge.sign(&header, &first)).await, &first);
+        }
+    }
+
     async fn r35_every_claim_must_be_there_and_of_its_type(app: TestApp) {
         let forge = forge(&app).await;
         let claims = forge.claims.as_object().expect("claims").clone();
@@ -264,6 +281,12 @@ async fn forge(app: &TestApp) -> Forge {
     app.user("ada").await;
     let pair = Pair::new(app, "ada").await;
     Forge::new(app, &pair).await
+}
+
+/// What an object holds, to be said once more.
+fn twice(object: &Value) -> Vec<(String, String)> {
+    let members = object.as_object().expect("an object").iter();
+    members.map(|(name, value)| (name.clone(), value.to_string())).collect()
 }
 
 async fn with_token(app: &TestApp, token: &str) -> Answer {
