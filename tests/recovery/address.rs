@@ -1,7 +1,8 @@
 //! `PUT /me/email`
 
 use super::{ADA, ask_for_reset, confirm, reset, seen, sign_in};
-use crate::support::{PASSWORD, TestApp, on_both};
+use crate::support::{Engine, PASSWORD, TestApp, on_both};
+use futures_util::future::join_all;
 use serde_json::json;
 
 const PATH: &str = "/api/v1/me/email";
@@ -31,6 +32,40 @@ on_both! {
         ada.put(PATH, &json!({"email": "victim@example.org"})).await;
         confirm(&ada, &first, None).await.is_problem(400, "token_invalid");
         assert_eq!(ada.get("/api/v1/me").await.text("email"), ADA);
+    }
+
+    async fn r50_of_many_changes_at_once_the_account_has_the_address_that_was_confirmed(engine: Engine) {
+        let app = TestApp::start_with(engine, &["--throttle", "off"]).await;
+        let ada = app.user("ada").await;
+        for round in 0..5 {
+            let addresses = [format!("first{round}@next.example"), format!("second{round}@next.example")];
+            let before = ada.get("/api/v1/me").await.text("email").to_owned();
+            assert_eq!(ada.put(PATH, &json!({"email": addresses[0]})).await.status, 202);
+            let secret = app.mail_to(&addresses[0]).await.secret();
+            let bodies = addresses.clone().map(|email| json!({"email": email}));
+            let changes = join_all((0..20).map(|n| ada.put(PATH, &bodies[n % 2])));
+            let (confirmed, changes) = tokio::join!(confirm(&ada, &secret, None), changes);
+            assert!(changes.iter().all(|answer| answer.status == 202), "{changes:?}");
+            let expected = if confirmed.status == 204 {
+                addresses[0].clone()
+            } else {
+                confirmed.is_problem(400, "token_invalid");
+                before
+            };
+            assert_eq!(ada.get("/api/v1/me").await.text("email"), expected, "round {round}");
+        }
+    }
+
+    async fn r22_a_new_address_is_not_flooded_whoever_asks_for_it(app: TestApp) {
+        let (ada, eve) = (app.user("ada").await, app.user("eve").await);
+        for _ in 0..5 {
+            assert_eq!(ada.put(PATH, &json!({"email": NEXT})).await.status, 202);
+        }
+        for client in [&ada, &eve] {
+            client.put(PATH, &json!({"email": NEXT})).await.is_problem(429, "throttled");
+        }
+        let to_it = app.mail().await.iter().filter(|mail| mail.to == NEXT).count();
+        assert_eq!(to_it, 5);
     }
 
     async fn whether_an_address_is_somebodys_the_answer_does_not_tell(app: TestApp) {

@@ -96,6 +96,26 @@ on_both! {
         confirm(&app.anonymous(), &secret, Some(PASSWORD)).await.is_problem(429, "throttled");
     }
 
+    async fn r22_an_address_is_not_flooded_by_sign_ups_and_each_looks_like_the_first(engine: Engine) {
+        let app = required(engine).await;
+        let mut answers = Vec::new();
+        for n in 0..8 {
+            answers.push(seen(&register(&app.anonymous(), &format!("ada{n}"), ADA, PASSWORD).await));
+        }
+        assert!(answers.iter().all(|answer| *answer == answers[0]), "{answers:?}");
+        assert_eq!(answers[0].0, 202);
+        assert_eq!(app.mail().await.len(), 5);
+    }
+
+    async fn r22_an_address_is_not_flooded_by_whoever_asks_to_confirm_it(app: TestApp) {
+        app.user("ada").await;
+        for _ in 0..8 {
+            let ask = json!({"email": ADA});
+            assert_eq!(app.anonymous().post("/api/v1/request-email-verification", &ask).await.status, 202);
+        }
+        assert_eq!(app.mail().await.len(), 5);
+    }
+
     async fn a_sign_up_that_nobody_confirms_is_forgotten(engine: Engine) {
         let app = required(engine).await;
         register(&app.anonymous(), "ada", ADA, PASSWORD).await;
