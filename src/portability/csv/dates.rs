@@ -81,7 +81,8 @@ pub(super) fn clock(text: &str) -> Option<Time> {
 pub(super) fn duration(text: &str) -> Option<i64> {
     if let Some((hours, minutes, seconds)) = parts(text.trim()) {
         let fits = hours < 10_000 && minutes < 60 && seconds < 60;
-        return fits.then_some(((hours * 60 + minutes) * 60 + seconds) * 1000);
+        // Not computed where it does not fit: it might not fit into an `i64` either.
+        return fits.then(|| ((hours * 60 + minutes) * 60 + seconds) * 1000);
     }
     super::amounts::in_parts(text, 3_600_000)
 }
@@ -156,7 +157,8 @@ mod tests {
         ] {
             assert_eq!(duration(text), Some(expected), "{text}");
         }
-        for bad in ["", "-1:00", "1:60:00", "1:00:61", "x", "99999999999:00:00"] {
+        for bad in ["", "-1:00", "1:60:00", "1:00:61", "x", "99999999999:00:00", "9223372036854775807:00:00"]
+        {
             assert_eq!(duration(bad), None, "{bad}");
         }
     }
