@@ -45,6 +45,17 @@ on_both! {
         assert_eq!(ada.get("/api/v1/timer").await.status, 200);
     }
 
+    async fn finishing_does_not_warn_of_a_timer_on_another_order(app: TestApp) {
+        let ada = app.user("ada").await;
+        let (order, other) = (ordered(&ada, "Camisetas").await, ordered(&ada, "Vestidos").await);
+        let timer = json!({"description": "Corte", "order_id": other.text("id")});
+        assert_eq!(ada.post("/api/v1/timer", &timer).await.status, 201);
+        let finished = ada.post(&format!("{}/finish", path_of(&order)), &json!({})).await;
+        assert_eq!(finished.json["warnings"], json!({"open_tasks": 0, "running_timer": false}));
+        let finished = ada.post(&format!("{}/finish", path_of(&other)), &json!({})).await;
+        assert_eq!(finished.json["warnings"], json!({"open_tasks": 0, "running_timer": true}), "or the first shows nothing");
+    }
+
     async fn what_is_final_stays_as_it_is(app: TestApp) {
         let ada = app.user("ada").await;
         for end in ["finish", "cancel"] {

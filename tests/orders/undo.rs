@@ -30,6 +30,19 @@ on_both! {
         assert_eq!(back.json["total_cents"], 39_900);
     }
 
+    /// Its prices are frozen, and an undo is no way around that.
+    async fn an_earlier_change_of_a_finished_orders_items_is_not_taken_back(app: TestApp) {
+        let ada = app.user("ada").await;
+        let path = path_of(&ordered(&ada, "Camisetas").await);
+        let added = ada.post(&format!("{path}/items"), &item("botão", 1_000, 50)).await;
+        let finished = ada.post(&format!("{path}/finish"), &json!({})).await;
+        let before = ada.everything().await;
+        let path_of_undo = format!("/api/v1/changes/{}/undo", added.header("change-seq"));
+        ada.post(&path_of_undo, &json!({})).await.is_problem(409, "undo_conflict");
+        assert_eq!(ada.everything().await, before);
+        assert_eq!(ada.get(&path).await.json["items"], finished.json["items"]);
+    }
+
     async fn what_others_stand_on_is_not_taken_back(app: TestApp) {
         let ada = app.user("ada").await;
         let customer = ada.post("/api/v1/customers", &json!({"name": "Ana"})).await;
