@@ -131,8 +131,9 @@ impl Create {
         let username = Username::parse(self.username).map_err(|invalid| refused("--username", invalid))?;
         let email = Email::parse(self.email).map_err(|invalid| refused("--email", invalid))?;
         let locale = match &self.locale {
-            Some(tag) => Language::from_tag(tag)
-                .ok_or_else(|| ConfigError("--locale: give pt-BR or en".to_owned()))?,
+            Some(tag) => {
+                Language::from_tag(tag).ok_or_else(|| ConfigError("--locale: give pt-BR or en".to_owned()))?
+            }
             None => machine_language(),
         };
         let timezone = self.timezone.or_else(machine_zone).map(TimeZone::parse).transpose();
