@@ -30,7 +30,7 @@ export type Account = {
     updated_at: UtcTime;
     username: string;
     /**
-     * Counts the profile's changes from 1; also the `ETag`.
+     * Counts on with whatever is told here, from 1; also the `ETag`.
      */
     version: number;
     /**
