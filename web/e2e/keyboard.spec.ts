@@ -131,7 +131,10 @@ test('an order by keyboard', async ({ page, words, person }) => {
     await expect(cell(page, words, 'description', 2)).toBeFocused();
     await type(page, 'frete', '1', '12');
     await expect(total(page, words)).toHaveText(moneyIn(words)(41100));
+    await keyboard.press('Enter');
+    await expect(cell(page, words, 'description', 3)).toBeFocused();
     await keyboard.press('Escape');
+    await expect(cell(page, words, 'description', 3)).toBeHidden();
   });
 
   await test.step('renames with r', async () => {
