@@ -36,7 +36,7 @@ pub(super) fn text(plan: &Plan, cores: Cores, measured: &Measured) -> String {
             "- **(b)** asks with {accounts} different tokens in turn, **(c)** with the same for 10 tasks of each \
              account, of all ages, **(d)** writes one task for each of them in turn and is answered when it is on disk."
         ),
-        "- **Calls** are asked by one connection, of the large account; only timers start in the many accounts in turn."
+        "- **Calls** are asked by one connection, of the large account."
             .to_owned(),
         "- **Tokens** are issued by the program's own function under the instance's own key, for sessions that \
          stand in the database. The servers run with `--access-ttl 12h` and `--throttle off` and log warnings \
