@@ -1,6 +1,6 @@
 // The example of the contract "cadastro": a page on the second origin whose calls reach the API, and its answer to each
 // way that they can end. That a token lives for three minutes to the second is shown where time is a test's own, in
-// tests/compat; here it ends before, on the server, and the page must say so.
+// tests/compat; here it is waited for once.
 import { signInElsewhere, WINDOWS } from './account';
 import { given } from './environment';
 import { byItself, suitsEveryone } from './everyone';
@@ -83,6 +83,31 @@ test('the example of cadastro, from the account to the end of its token', async 
     expect(await kept(page)).toBeNull();
     await expect(page.getByText('Nenhum token guardado.')).toBeVisible();
   });
+});
+
+test('a token is good for three minutes, and then the page says that it has expired', async ({
+  page,
+  person,
+}) => {
+  test.setTimeout(300_000);
+  const email = `${person.username}@gmail.com`;
+  await page.goto(`${given('TRACKIT_E2E_WEB_URL')}/cadastro/`);
+  const signIn = part(page, 'Entrar');
+  const token = part(page, 'Validar o token');
+  const account = { Usuário: person.username, 'E-mail': email, Senha: person.password };
+  await part(page, 'Criar conta').send(account);
+  await part(page, 'Criar conta').says(0, 'Cadastro feito.');
+  await signIn.send({ 'E-mail': email, Senha: person.password });
+  await signIn.says(0, 'Tudo certo');
+  const until = Date.now() + 180_000;
+
+  await page.waitForTimeout(until - Date.now() - 20_000);
+  await token.send({});
+  await token.says(0, 'Token válido');
+  await page.waitForTimeout(until - Date.now() + 1_000);
+  await token.send({});
+  await token.says(1, 'O token expirou.');
+  expect(await kept(page)).toBeNull();
 });
 
 /** One of the three forms, used by keyboard. */
