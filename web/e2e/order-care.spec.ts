@@ -1,14 +1,10 @@
 // An order under hands that slip: nothing that was typed is dropped without a word.
 import type { Page } from '@playwright/test';
-import { cell, heading, line, total, type } from './orders';
-import { enter, expect, filled, signUp, test, type Person, type Words } from './support';
+import { atNewOrder, cell, total, type } from './orders';
+import { expect, filled, test, type Person, type Words } from './support';
 
-async function newOrder(page: Page, words: Words, person: Person) {
-  await signUp(page, words, person);
-  await enter(page, words, words.rooms.orders);
-  await line(page, words).fill('Camisetas');
-  await line(page, words).press('Enter');
-  await expect(heading(page, words, 1)).toBeVisible();
+async function atNewItem(page: Page, words: Words, person: Person) {
+  await atNewOrder(page, words, person);
   await page.getByRole('button', { name: words.orders.add_item }).click();
 }
 
@@ -18,7 +14,7 @@ const saved = (page: Page) =>
   );
 
 test('a price that cannot be read holds the order open', async ({ page, words, person }) => {
-  await newOrder(page, words, person);
+  await atNewItem(page, words, person);
   await type(page, 'Bainha', '3', '15');
   await Promise.all([saved(page), page.getByLabel(words.orders.title).click()]);
   await cell(page, words, 'price', 1).fill('18,5O');
@@ -29,7 +25,7 @@ test('a price that cannot be read holds the order open', async ({ page, words, p
 });
 
 test('Escape takes back what was typed into a cell', async ({ page, words, person }) => {
-  await newOrder(page, words, person);
+  await atNewItem(page, words, person);
   await type(page, 'Bainha', '3', '15');
   await Promise.all([saved(page), page.getByLabel(words.orders.title).click()]);
   const price = cell(page, words, 'price', 1);
@@ -42,7 +38,7 @@ test('Escape takes back what was typed into a cell', async ({ page, words, perso
 });
 
 test('what is typed is saved when the page is put away', async ({ page, words, person }) => {
-  await newOrder(page, words, person);
+  await atNewItem(page, words, person);
   await type(page, 'Bainha', '3', '15');
   const put = saved(page);
   await page.evaluate(() => {
@@ -57,7 +53,7 @@ test('a customer that is typed is meant, also by who goes on with Tab', async ({
   words,
   person,
 }) => {
-  await newOrder(page, words, person);
+  await atNewItem(page, words, person);
   const customer = page.getByRole('combobox', { name: words.orders.customer });
   await customer.click();
   await page.keyboard.type('Padaria Sol');
@@ -68,7 +64,7 @@ test('a customer that is typed is meant, also by who goes on with Tab', async ({
 });
 
 test('an order that is gone is asked for once', async ({ page, words, person }) => {
-  await newOrder(page, words, person);
+  await atNewItem(page, words, person);
   await expect(total(page, words)).toBeVisible();
   let asked = 0;
   page.on('request', (request) => (asked += Number(/\/orders\/0[0-9a-f-]+$/.test(request.url()))));

@@ -1,6 +1,6 @@
 // The orders' rooms as a story meets them.
 import type { Page } from '@playwright/test';
-import { filled, type Words } from './support';
+import { enter, expect, filled, signUp, type Person, type Words } from './support';
 
 /** Where a new order is noted. */
 export const line = (page: Page, words: Words) =>
@@ -24,6 +24,15 @@ export const cell = (
   page.getByLabel(
     filled(words.orders.cell, { what: words.orders[column], number: String(number) }),
   );
+
+/** Somebody new, at their first order. */
+export async function atNewOrder(page: Page, words: Words, person: Person) {
+  await signUp(page, words, person);
+  await enter(page, words, words.rooms.orders);
+  await line(page, words).fill('Camisetas');
+  await line(page, words).press('Enter');
+  await expect(heading(page, words, 1)).toBeVisible();
+}
 
 /** An item into the row that has the focus. */
 export async function type(page: Page, description: string, quantity: string, price: string) {

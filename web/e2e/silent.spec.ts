@@ -1,7 +1,8 @@
 // The server goes away under its reader's hands and comes back.
-import { line, cell, type } from './orders';
+import type { Browser } from '@playwright/test';
+import { atNewOrder, cell, type } from './orders';
 import { Program } from './program';
-import { enter, expect, signUp, test } from './support';
+import { expect, test, type Page } from './support';
 
 const server = new Program();
 test.beforeAll(() => server.start());
@@ -12,12 +13,8 @@ test('what was changed while the server was gone is sent when it is back', async
   words,
   person,
 }) => {
-  const context = await browser.newContext({ locale: 'pt-BR', baseURL: server.url });
-  const page = await context.newPage();
-  await signUp(page, words, person);
-  await enter(page, words, words.rooms.orders);
-  await line(page, words).fill('Camisetas');
-  await line(page, words).press('Enter');
+  const page = await openPage(browser);
+  await atNewOrder(page, words, person);
   const title = page.getByLabel(words.orders.title);
   await expect(title).toHaveValue('Camisetas');
 
@@ -32,7 +29,7 @@ test('what was changed while the server was gone is sent when it is back', async
   await expect(page.getByText(words.orders.unsaved)).toBeHidden();
   await page.reload();
   await expect(title).toHaveValue('Camisetas da Padaria');
-  await context.close();
+  await page.context().close();
 });
 
 test('the browser asks before it drops an item that cannot be saved yet', async ({
@@ -40,12 +37,8 @@ test('the browser asks before it drops an item that cannot be saved yet', async 
   words,
   person,
 }) => {
-  const context = await browser.newContext({ locale: 'pt-BR', baseURL: server.url });
-  const page = await context.newPage();
-  await signUp(page, words, person);
-  await enter(page, words, words.rooms.orders);
-  await line(page, words).fill('Camisetas');
-  await line(page, words).press('Enter');
+  const page = await openPage(browser);
+  await atNewOrder(page, words, person);
   await page.getByRole('button', { name: words.orders.add_item }).click();
   await type(page, 'camiseta P', '10', 'caro');
   await page.getByLabel(words.orders.title).click();
@@ -55,5 +48,10 @@ test('the browser asks before it drops an item that cannot be saved yet', async 
   expect(dialog.type()).toBe('beforeunload');
   await dialog.dismiss();
   await expect(cell(page, words, 'description', 1)).toHaveValue('camiseta P');
-  await context.close();
+  await page.context().close();
 });
+
+async function openPage(browser: Browser): Promise<Page> {
+  const context = await browser.newContext({ locale: 'pt-BR', baseURL: server.url });
+  return context.newPage();
+}
