@@ -270,6 +270,15 @@ pub async fn list_due_for_deletion(conn: Conn<'_>, now: UtcTime) -> Result<Vec<A
     conn.rows(&sql, &[now.into()], account).await
 }
 
+/// Keeps an account as it is until the commit; false when nobody has this id. What changes an account and its links takes
+/// the account first: two that take them in opposite order wait for each other.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn hold_account(conn: Conn<'_>, id: Owner) -> Result<bool, DbError> {
+    Ok(conn.execute("UPDATE accounts SET epoch = epoch WHERE id = $1", &[id.into()]).await? == 1)
+}
+
 /// Counts an account's epoch on, which ends all its sessions and tokens; `None` when nobody has this id.
 ///
 /// # Errors

@@ -24,6 +24,34 @@ test('a price that cannot be read holds the order open', async ({ page, words, p
   await expect(page.getByRole('button', { name: words.orders.finish, exact: true })).toBeVisible();
 });
 
+test('a day that cannot be read holds the order open too', async ({ page, words, person }) => {
+  await atNewItem(page, words, person);
+  const due = page.getByLabel(words.orders.due);
+  await due.fill('30/02');
+  await page.getByRole('button', { name: words.orders.finish, exact: true }).click();
+  await expect(page.getByText(words.orders.save_first)).toBeVisible();
+  await expect(due).toHaveAttribute('aria-invalid', 'true');
+  await expect(due).toHaveValue('30/02');
+
+  await due.fill('24/12/2099');
+  await Promise.all([saved(page), due.press('Enter')]);
+  await page.getByRole('button', { name: words.orders.finish, exact: true }).click();
+  await expect(page.getByText(/24 de dezembro de 2099/)).toBeVisible();
+});
+
+test('the calendar takes the place of what was typed', async ({ page, words, person }) => {
+  await atNewItem(page, words, person);
+  const due = page.getByLabel(words.orders.due);
+  await due.fill('logo');
+  await due.blur();
+  await expect(due).toHaveAttribute('aria-invalid', 'true');
+  await page.getByRole('button', { name: words.app.day_choose }).click();
+  // The calendar itself is the browser's: this is what it does when a day is chosen.
+  await page.locator('input[type="date"]').fill('2099-12-24');
+  await expect(due).toHaveValue('24/12/2099');
+  await expect(due).not.toHaveAttribute('aria-invalid', 'true');
+});
+
 test('Escape takes back what was typed into a cell', async ({ page, words, person }) => {
   await atNewItem(page, words, person);
   await type(page, 'Bainha', '3', '15');
@@ -31,7 +59,7 @@ test('Escape takes back what was typed into a cell', async ({ page, words, perso
   const price = cell(page, words, 'price', 1);
   await price.fill('99');
   await price.press('Escape');
-  await expect(price).toHaveValue('15');
+  await expect(price).toHaveValue('15,00');
   await expect(price).toBeFocused();
   await page.reload();
   await expect(cell(page, words, 'price', 1)).toHaveValue('15,00');

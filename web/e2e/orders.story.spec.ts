@@ -31,7 +31,7 @@ test('an order with three items is made, changed, finished, taken back and delet
     const create = filled(words.customers.create, { name: 'Padaria São João' });
     await page.getByRole('option', { name: create }).click();
     await expect(page.getByRole('combobox')).toHaveValue('Padaria São João');
-    await page.getByLabel(words.orders.due).fill('2099-11-28');
+    await page.getByLabel(words.orders.due).fill('28/11/2099');
   });
 
   await test.step('three items, without leaving the keyboard', async () => {
@@ -50,7 +50,7 @@ test('an order with three items is made, changed, finished, taken back and delet
     await expect(cell(page, words, 'description', 3)).toHaveValue('frete');
     await expect(total(page, words)).toHaveText(money(46100));
     await expect(page.getByRole('combobox')).toHaveValue('Padaria São João');
-    await expect(page.getByLabel(words.orders.due)).toHaveValue('2099-11-28');
+    await expect(page.getByLabel(words.orders.due)).toHaveValue('28/11/2099');
   });
 
   await test.step('what cannot be read says so, and the rest is kept', async () => {

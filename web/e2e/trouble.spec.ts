@@ -266,7 +266,7 @@ test('what was typed for a task that is gone becomes a new one, or goes', async 
   await expect(page.getByRole('main')).toBeFocused();
 });
 
-test('a date that is refused says so beside it, and has the focus', async ({
+test('a date that cannot be read, or is refused, says so beside it, and has the focus', async ({
   page,
   words,
   person,
@@ -276,15 +276,25 @@ test('a date that is refused says so beside it, and has the focus', async ({
   await row(page, 'Costurar gola').getByRole('button').first().click();
   const due = page.getByLabel(words.tasks.due, { exact: true });
   await page.getByLabel(words.tasks.description).fill('Dez camisetas');
-  await due.fill('12026-11-28');
+  await expect(due).toHaveAttribute('placeholder', 'dd/mm/aaaa');
+  await due.fill('31/02/2026');
+  await page.getByRole('button', { name: words.app.save }).click();
+  await expect(due).toBeFocused();
+  await expect(due).toHaveAttribute('aria-invalid', 'true');
+  await expect(due).toHaveAccessibleDescription(/\d\d\/\d\d\/\d{4}/);
+  await suitsEveryone(page);
+  await due.press('Control+Enter');
+  await expect(due).toHaveValue('31/02/2026');
+
+  await due.fill('31/12/9999');
   await page.getByRole('button', { name: words.app.save }).click();
   await expect(due).toBeFocused();
   await expect(due).toHaveAttribute('aria-invalid', 'true');
   await expect(due).toHaveAccessibleDescription(/9998/);
-  await expect(due).toHaveValue('12026-11-28');
+  await expect(due).toHaveValue('31/12/9999');
   await suitsEveryone(page);
 
-  await due.fill('2026-11-28');
+  await due.fill('28/11/2026');
   await due.press('Enter');
   await expect(row(page, 'Costurar gola')).toContainText('Dez camisetas');
   await expect(due).toBeHidden();

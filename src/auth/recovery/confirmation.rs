@@ -177,6 +177,9 @@ async fn open_account(app: &App, device: &Device, digest: Vec<u8>) -> Result<(),
 async fn confirm_address(app: &App, device: &Device, owner: Owner, digest: Vec<u8>) -> Result<(), AuthError> {
     let (now, ip, app_in) = (app.clock.now(), device.ip, app.clone());
     let confirm = async move |conn: Conn<'_>| {
+        if !accounts::hold_account(conn, owner).await? {
+            return Err(AuthError::InvalidLink);
+        }
         let token = store::take_token(conn, digest.clone(), now).await?.ok_or(AuthError::InvalidLink)?;
         match token.purpose {
             Purpose::Change => super::address::put(conn, &app_in, &token, ip).await,

@@ -19,6 +19,12 @@ export function daysBetween(from: string, to: string): number {
   return Math.round((utc(to) - utc(from)) / DAY);
 }
 
+/** The day itself, or null where there is none: there is no 31 February. */
+export function existing(day: string): string | null {
+  const time = Date.parse(`${day}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day) ? day : null;
+}
+
 /** 0 is Sunday. */
 export function weekday(day: string): number {
   return new Date(utc(day)).getUTCDay();

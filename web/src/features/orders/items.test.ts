@@ -1,5 +1,15 @@
 import { expect, test } from 'vitest';
-import { entryOf, isBlank, newRow, rowOf, rowTotal, rowsTotal, sameItems, sendable } from './items';
+import {
+  entryOf,
+  isBlank,
+  newRow,
+  rewritten,
+  rowOf,
+  rowTotal,
+  rowsTotal,
+  sameItems,
+  sendable,
+} from './items';
 
 const LOCALE = 'pt-BR';
 const item = (id: string, quantity_milli: number, unit_price_cents: number) => ({
@@ -20,6 +30,16 @@ test('an item is shown as it was typed, and sent as it was', () => {
     quantity_milli: 1_500,
     unit_price_cents: 3_990,
   });
+});
+
+test('what was typed is left as it will be shown again, and what cannot be read as it is', () => {
+  const typed = { ...newRow(), quantity: '1,50', price: '1500' };
+  expect(rewritten(typed, LOCALE)).toEqual({ quantity: '1,5', price: '1500,00' });
+  expect(rewritten({ ...typed, quantity: 'dez', price: 'caro' }, LOCALE)).toEqual({
+    quantity: 'dez',
+    price: 'caro',
+  });
+  expect(rewritten(newRow(), LOCALE)).toEqual({ quantity: '1', price: '' });
 });
 
 test('the total is there as soon as it is typed', () => {

@@ -44,6 +44,16 @@ export function amountsOf({ quantity, price }: ItemRow, locale: string): Amounts
   };
 }
 
+/** What can be read, as it will stand there when it is shown again: `39.9` is `39,90`. */
+export function rewritten(row: ItemRow, locale: string): Pick<ItemRow, 'quantity' | 'price'> {
+  const { quantity, price } = amountsOf(row, locale);
+  const unpriced = price === null || row.price.trim() === '';
+  return {
+    quantity: quantity === null ? row.quantity : typedMilli(quantity, locale),
+    price: unpriced ? row.price : typedCents(price, locale),
+  };
+}
+
 /** What a row comes to, or null while it cannot be read. */
 export function rowTotal(row: ItemRow, locale: string): bigint | null {
   const { quantity, price } = amountsOf(row, locale);

@@ -32,6 +32,9 @@ class OpenOrder {
   #theirs = $state.raw<Order | null>(null);
   #sending = $state.raw<Promise<void> | null>(null);
 
+  /** Whether what stands in the field of the day is one, or nothing. */
+  isDayReadable = true;
+
   #soon: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
@@ -89,8 +92,9 @@ class OpenOrder {
     return this.#saved !== null && this.#toSend() !== null;
   }
 
-  /** A row that cannot be sent as it stands: a reload would lose it. */
+  /** A day or a row that cannot be sent as it stands: a reload would lose it. */
   get #isHalfTyped(): boolean {
+    if (!this.isDayReadable) return true;
     return this.#rows.some((row) => !isBlank(row) && !entryOf(row, language.region));
   }
 
@@ -303,6 +307,7 @@ class OpenOrder {
     this.#saved = null;
     this.#typed = {};
     this.#rows = [];
+    this.isDayReadable = true;
     this.#phase = 'loading';
     this.#refusal = null;
     this.#theirs = null;

@@ -1,8 +1,8 @@
 // Reads the add line: `cortar tecido amanhã !alta #15` is a title, a date, a priority and an order. Only words at
 // the end count, and the page shows them as chips that can be taken off, so a guess is never a surprise.
 import type { Language } from '$i18n';
+import { readDay } from '$i18n/day-words';
 import { plain } from '$i18n/plain';
-import { readDay } from './day-words';
 import type { Priority } from './task';
 
 export interface Chip {

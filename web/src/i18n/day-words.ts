@@ -1,11 +1,11 @@
 // Days as people write them in a hurry, in the page's language.
-import type { Language } from '$i18n';
-import { addDays, weekday } from '$i18n/dates';
-import { plain } from '$i18n/plain';
+import { addDays, existing, weekday } from './dates';
+import type { Language } from './language.svelte';
+import { plain } from './plain';
 
 const NEAR: Record<Language, Record<string, number>> = {
-  'pt-BR': { hoje: 0, amanha: 1, 'depois de amanha': 2 },
-  en: { today: 0, tomorrow: 1 },
+  'pt-BR': { ontem: -1, hoje: 0, amanha: 1, 'depois de amanha': 2 },
+  en: { yesterday: -1, today: 0, tomorrow: 1 },
 };
 
 const WEEKDAYS: Record<Language, string[]> = {
@@ -50,10 +50,4 @@ function writtenDate(text: string, today: string, language: Language): string | 
   const thisYear = inYear(today.slice(0, 4));
   if (thisYear && thisYear >= today) return thisYear;
   return inYear(String(Number(today.slice(0, 4)) + 1));
-}
-
-/** There is no 31 February. */
-function existing(day: string): string | null {
-  const time = Date.parse(`${day}T00:00:00Z`);
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day) ? day : null;
 }
