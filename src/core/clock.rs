@@ -18,7 +18,7 @@ pub struct UtcTime(i64);
 impl UtcTime {
     /// From milliseconds since 1970.
     #[must_use]
-    pub fn from_millis(millis: i64) -> Self {
+    pub const fn from_millis(millis: i64) -> Self {
         Self(millis)
     }
 

@@ -2,7 +2,7 @@
 
 use super::{
     model::{NewItem, NewOrder, Order, OrderError, OrderPatch},
-    query::{self, OrderQuery},
+    query::OrderQuery,
     schema::{DeleteParams, FinishedOut, ItemIn, OrderIn, OrderOut, OrderParams, OrderPatchIn, SummaryOut},
     service::{self, Target, TasksFate},
     store,
@@ -43,7 +43,7 @@ pub fn router() -> OpenApiRouter<App> {
 
 /// List orders
 ///
-/// The highest number first.
+/// The highest number first, or what is due first.
 #[utoipa::path(get, path = "/orders", tag = "orders", operation_id = "listOrders", params(OrderParams),
     responses((status = 200, body = Page<OrderOut>), (status = 304, description = "Unchanged"),
         (status = 401, body = ProblemOut), (status = 422, body = ProblemOut)))]
@@ -54,9 +54,9 @@ async fn list_orders(
     if_none_match: IfNoneMatch,
     Query(query): Query<OrderQuery>,
 ) -> Result<Response, Problem> {
-    let limit = query.limit;
+    let (limit, sort) = (query.limit, query.sort);
     let orders = app.db.read(async move |conn| store::list_orders(conn, owner, &query).await).await?;
-    let page = page::cut(orders, limit, query::cursor_after).map(OrderOut::from);
+    let page = page::cut(orders, limit, |order| sort.cursor_after(order)).map(OrderOut::from);
     Ok(answer::page(&if_none_match, &uri, "cursor", &page))
 }
 

@@ -5,7 +5,7 @@ use super::{
         Description, Item, MAX_ITEMS, NewItem, NewOrder, Notes, Order, OrderPatch, Quantity, Status, Summary,
         Title, UnitPrice,
     },
-    query::{OrderQuery, position},
+    query::{OrderQuery, OrderSort},
     service::{Finished, TasksFate},
 };
 use crate::{
@@ -309,6 +309,9 @@ pub(super) struct OrderParams {
     q: Option<String>,
     /// Only this customer's.
     customer_id: Option<Uuid>,
+    /// By `number`, the highest first, or by `due`, those without a day last.
+    #[param(value_type = Option<String>, default = "number", pattern = "^(number|due)$")]
+    sort: Option<String>,
     /// Items on a page.
     #[param(minimum = 1, maximum = 100, default = 20)]
     limit: Option<u32>,
@@ -321,12 +324,15 @@ impl FromParams for OrderQuery {
         let status = params.optional("status", word);
         let contains = params.optional("q", search_text);
         let customer_id = params.optional("customer_id", id);
+        let sort = params.optional("sort", OrderSort::parse);
         let limit = page::limit(params);
-        let after = params.optional("cursor", position);
+        let order = sort.flatten().unwrap_or_default();
+        let after = params.optional("cursor", |cursor| order.position(&cursor));
         Some(Self {
             status: status?,
             contains: contains?,
             customer_id: customer_id?,
+            sort: sort.map(Option::unwrap_or_default)?,
             limit: limit?,
             after: after?,
         })

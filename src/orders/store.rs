@@ -2,7 +2,7 @@
 
 use super::{
     model::{Item, Order, Status, Summary},
-    query::OrderQuery,
+    query::{OrderPosition, OrderQuery, OrderSort},
 };
 use crate::{
     activities,
@@ -29,6 +29,7 @@ const WITH_ITEMS: (&str, &str) = (
     ") AS o LEFT JOIN order_items AS i ON i.owner_id = o.owner_id AND i.order_id = o.id ORDER BY ",
 );
 const NEWEST_FIRST: &str = "o.number DESC, i.position";
+const DUE_FIRST: &str = "COALESCE(o.due_on, '9999-12-31'), o.id, i.position";
 const BY_ID: &str = "o.id, i.position";
 
 impl Object for Order {
@@ -88,11 +89,21 @@ pub(super) async fn list_orders(
     let statement = Statement::new(WITH_ITEMS.0).sql("SELECT owner_id, ").sql(COLUMNS);
     let statement = statement.sql(" FROM orders WHERE owner_id = ").value(owner);
     let mut statement = filtered(conn, statement, query);
-    if let Some(number) = query.after {
-        statement = statement.sql(" AND number < ").value(number);
+    match &query.after {
+        None => {}
+        Some(OrderPosition::Number(number)) => statement = statement.sql(" AND number < ").value(*number),
+        Some(OrderPosition::Due(day, id)) => {
+            statement = statement.sql(" AND (COALESCE(due_on, '9999-12-31'), id) > (").value(day.as_str());
+            statement = statement.sql(", ").value(*id).sql(")");
+        }
     }
-    let statement = statement.sql(" ORDER BY number DESC LIMIT ").value(i64::from(query.limit) + 1);
-    let statement = statement.sql(WITH_ITEMS.1).sql(NEWEST_FIRST);
+    // By the day there is no index: what is pending, which is what waits for one, is few.
+    let (inner, outer) = match query.sort {
+        OrderSort::Number => (" ORDER BY number DESC", NEWEST_FIRST),
+        OrderSort::Due => (" ORDER BY COALESCE(due_on, '9999-12-31'), id", DUE_FIRST),
+    };
+    let statement = statement.sql(inner).sql(" LIMIT ").value(i64::from(query.limit) + 1);
+    let statement = statement.sql(WITH_ITEMS.1).sql(outer);
     Ok(gathered(conn.rows(statement.text(), statement.values(), order_and_item).await?))
 }
 

@@ -43,6 +43,8 @@ pub enum TaskSort {
     Due,
     /// What changed last first.
     Updated,
+    /// What was done last first, those still to do last.
+    Done,
     /// By title, whatever the case and accents.
     Title,
 }
@@ -56,16 +58,25 @@ pub enum TaskPosition {
     Due(String, Uuid),
     /// After this time and id.
     Updated(UtcTime, Uuid),
+    /// After this time (or [`NOT_DONE`]) and id.
+    Done(UtcTime, Uuid),
     /// After this folded title and id.
     Title(String, Uuid),
 }
 
 /// Where tasks without a day sort: after all days.
 pub(super) const NO_DAY: &str = "9999-12-31";
+/// When what is still to do was done, for the sort: before all else.
+const NOT_DONE: UtcTime = UtcTime::from_millis(0);
 
 impl TaskSort {
-    const ALL: [(Self, &str); 4] =
-        [(Self::Created, "created"), (Self::Due, "due"), (Self::Updated, "updated"), (Self::Title, "title")];
+    const ALL: [(Self, &str); 5] = [
+        (Self::Created, "created"),
+        (Self::Due, "due"),
+        (Self::Updated, "updated"),
+        (Self::Done, "done"),
+        (Self::Title, "title"),
+    ];
 
     /// From a request.
     ///
@@ -82,6 +93,7 @@ impl TaskSort {
             Self::Created => "tasks.created",
             Self::Due => "tasks.due",
             Self::Updated => "tasks.updated",
+            Self::Done => "tasks.done",
             Self::Title => "tasks.title",
         }
     }
@@ -93,6 +105,7 @@ impl TaskSort {
             Self::Created => String::new(),
             Self::Due => task.due_on.map_or_else(|| NO_DAY.to_owned(), |day| day.to_string()),
             Self::Updated => task.updated_at.millis().to_string(),
+            Self::Done => task.done_at.unwrap_or(NOT_DONE).millis().to_string(),
             Self::Title => text::fold_for_sort(&task.title),
         };
         Cursor { sort: self.list().to_owned(), key, id: task.id }.encode()
@@ -107,11 +120,13 @@ impl TaskSort {
         Ok(match self {
             Self::Created => TaskPosition::Created(id),
             Self::Due => TaskPosition::Due(key, id),
-            Self::Updated => {
-                let millis = key.parse().map_err(|_| Invalid::because("invalid_cursor"))?;
-                TaskPosition::Updated(UtcTime::from_millis(millis), id)
-            }
+            Self::Updated => TaskPosition::Updated(instant(&key)?, id),
+            Self::Done => TaskPosition::Done(instant(&key)?, id),
             Self::Title => TaskPosition::Title(key, id),
         })
     }
+}
+
+fn instant(key: &str) -> Result<UtcTime, Invalid> {
+    key.parse().map(UtcTime::from_millis).map_err(|_| Invalid::because("invalid_cursor"))
 }

@@ -159,8 +159,8 @@ pub(super) struct TaskParams {
     /// Due before this day, `yyyy-mm-dd`.
     #[param(value_type = Option<String>, format = Date)]
     due_before: Option<String>,
-    /// `created` and `updated`: the newest first. `due`: the most urgent first, those without a day last.
-    #[param(value_type = Option<String>, default = "created", pattern = "^(created|due|updated|title)$")]
+    /// `created`, `updated` and `done`: the newest first. `due`: the most urgent first, those without a day last.
+    #[param(value_type = Option<String>, default = "created", pattern = "^(created|due|updated|done|title)$")]
     sort: Option<String>,
     /// Items on a page.
     #[param(minimum = 1, maximum = 100, default = 20)]

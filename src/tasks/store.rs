@@ -151,6 +151,9 @@ fn after(statement: Statement, position: Option<&TaskPosition>) -> Statement {
             row(statement, " AND (COALESCE(due_on, '9999-12-31'), id) > ", day.as_str().into(), *id)
         }
         Some(TaskPosition::Updated(at, id)) => row(statement, " AND (updated_at, id) < ", (*at).into(), *id),
+        Some(TaskPosition::Done(at, id)) => {
+            row(statement, " AND (COALESCE(done_at, 0), id) < ", (*at).into(), *id)
+        }
         Some(TaskPosition::Title(title, id)) => {
             row(statement, " AND (title_fold, id) > ", title.as_str().into(), *id)
         }
@@ -163,6 +166,7 @@ fn sorted(statement: Statement, sort: TaskSort) -> Statement {
         TaskSort::Created => " ORDER BY id DESC",
         TaskSort::Due => " ORDER BY COALESCE(due_on, '9999-12-31'), id",
         TaskSort::Updated => " ORDER BY updated_at DESC, id DESC",
+        TaskSort::Done => " ORDER BY COALESCE(done_at, 0) DESC, id DESC",
         TaskSort::Title => " ORDER BY title_fold, id",
     })
 }

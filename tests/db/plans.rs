@@ -52,6 +52,10 @@ async fn what_has_an_index_of_its_own_is_found_by_it() {
             "tasks_open (owner_id=?)",
         ),
         (
+            "SELECT * FROM tasks WHERE owner_id = x'01' AND done ORDER BY COALESCE(done_at, 0) DESC, id DESC LIMIT 51",
+            "tasks_done (owner_id=?)",
+        ),
+        (
             &format!("SELECT * FROM tasks WHERE owner_id = x'01' ORDER BY {due}, id LIMIT 51"),
             "tasks_due (owner_id=?)",
         ),

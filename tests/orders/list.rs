@@ -53,11 +53,30 @@ on_both! {
         assert_eq!(numbers(&ada, &format!("status=pending&customer_id={ana}")).await, [0; 0]);
     }
 
+    async fn what_is_due_first_comes_first_and_what_has_no_day_last(app: TestApp) {
+        let ada = app.user("ada").await;
+        let days = [Some("2026-12-24"), None, Some("2026-12-01"), Some("2026-12-24"), None, Some("2027-01-05")];
+        for (n, due_on) in days.iter().enumerate() {
+            let items = [item("a", 1_000, 100), item("b", 2_000, 200)];
+            let order = json!({"title": format!("Order {n}"), "due_on": due_on, "items": items});
+            assert_eq!(ada.post(PATH, &order).await.status, 201);
+        }
+        for limit in [1, 2, 4, 100] {
+            let query = format!("sort=due&status=pending&limit={limit}");
+            assert_eq!(numbers(&ada, &query).await, [3, 1, 4, 6, 2, 5], "{limit} at a time");
+        }
+        assert_eq!(numbers(&ada, "sort=number").await, [6, 5, 4, 3, 2, 1]);
+        let first = ada.get(&format!("{PATH}?sort=due&limit=1")).await;
+        assert_eq!(first.json["items"][0]["items"].as_array().map(Vec::len), Some(2));
+        let cursor = first.text("next");
+        ada.get(&format!("{PATH}?cursor={cursor}")).await.is_problem(422, "invalid_request");
+    }
+
     async fn bad_parameters_are_each_named(app: TestApp) {
         let ada = app.user("ada").await;
-        let answer = ada.get(&format!("{PATH}?status=open&customer_id=5&limit=0&cursor=x&sort=due")).await;
+        let answer = ada.get(&format!("{PATH}?status=open&customer_id=5&limit=0&cursor=x&sort=when")).await;
         let fields: Vec<_> = answer.errors().into_iter().map(|(field, _)| field).collect();
-        assert_eq!(fields, ["status", "customer_id", "limit", "cursor", "sort"]);
+        assert_eq!(fields, ["status", "customer_id", "sort", "limit", "cursor"]);
     }
 
     async fn a_page_that_the_reader_has_is_not_sent_again(app: TestApp) {

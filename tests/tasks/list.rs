@@ -54,6 +54,19 @@ on_both! {
         assert_eq!(ada.get("/api/v1/tasks?sort=updated").await.titles(), ["a", "c", "b"]);
     }
 
+    async fn what_was_done_last_comes_first(app: TestApp) {
+        let ada = app.user("ada").await;
+        let ids = tasks(&app, &ada, &[json!({"title": "a"}), json!({"title": "b"}), json!({"title": "c"})]).await;
+        for id in [&ids[1], &ids[0]] {
+            app.advance(Duration::from_secs(1)).await;
+            ada.patch(&format!("/api/v1/tasks/{id}"), &json!({"done": true})).await;
+        }
+        app.advance(Duration::from_secs(1)).await;
+        ada.patch(&format!("/api/v1/tasks/{}", ids[1]), &json!({"title": "b, renamed"})).await;
+        assert_eq!(ada.get("/api/v1/tasks?sort=done").await.titles(), ["a", "b, renamed", "c"]);
+        assert_eq!(ada.get("/api/v1/tasks?sort=done&done=true&limit=1").await.titles(), ["a"]);
+    }
+
     async fn titles_sort_without_case_and_accents(app: TestApp) {
         let ada = app.user("ada").await;
         for title in ["zíper", "Água", "ÉPOCA", "agulha", "epoca 2", "10 botões"] {

@@ -26,9 +26,11 @@ enum Write {
 
 /// Few titles and days, so that many sort alike.
 fn body() -> impl Strategy<Value = Value> {
+    let done = any::<bool>();
     let title = select(&["a", "A", "á", "b", "B 2", "ção", "cao", "🧵", "z"][..]);
     let due_on = option::of(select(&["2026-11-20", "2026-11-21", "9998-12-31"][..]));
-    (title, due_on).prop_map(|(title, due_on)| json!({"title": title, "due_on": due_on}))
+    let body = |(title, due_on, done)| json!({"title": title, "due_on": due_on, "done": done});
+    (title, due_on, done).prop_map(body)
 }
 
 fn write() -> impl Strategy<Value = Write> {
@@ -53,6 +55,10 @@ fn in_order(sort: &str, tasks: &mut [Value]) {
         "created" => tasks.sort_by_key(|task| Reverse(id(task))),
         "updated" => tasks.sort_by_key(|task| {
             let at: jiff::Timestamp = text(task, "updated_at").parse().expect("a time");
+            Reverse((at, id(task)))
+        }),
+        "done" => tasks.sort_by_key(|task| {
+            let at = task["done_at"].as_str().map(|at| at.parse::<jiff::Timestamp>().expect("a time"));
             Reverse((at, id(task)))
         }),
         "due" => tasks.sort_by_key(|task| (task["due_on"].is_null(), text(task, "due_on"), id(task))),
@@ -136,6 +142,11 @@ on_both! {
     async fn a_walk_by_change_sees_every_untouched_task_once(app: TestApp) {
         let ada = app.user("ada").await;
         property(16, walk("updated"), async |walk| check(&app, &ada, walk).await).await;
+    }
+
+    async fn a_walk_by_what_was_done_sees_every_untouched_task_once(app: TestApp) {
+        let ada = app.user("ada").await;
+        property(16, walk("done"), async |walk| check(&app, &ada, walk).await).await;
     }
 
     async fn a_walk_by_title_sees_every_untouched_task_once(app: TestApp) {

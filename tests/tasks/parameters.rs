@@ -70,7 +70,7 @@ on_both! {
         let ada = app.user("ada").await;
         ada.task("a").await;
         ada.task("b").await;
-        let sorts = ["created", "due", "updated", "title"];
+        let sorts = ["created", "due", "updated", "done", "title"];
         for from in sorts {
             let next = ada.get(&format!("/api/v1/tasks?limit=1&sort={from}")).await.text("next").to_owned();
             for to in sorts {
@@ -121,7 +121,7 @@ on_both! {
             ada.task(&format!("Ada's {n}")).await;
         }
         bob.task("Bob's").await;
-        for sort in ["created", "due", "updated", "title"] {
+        for sort in ["created", "due", "updated", "done", "title"] {
             let next = ada.get(&format!("/api/v1/tasks?limit=1&sort={sort}")).await.text("next").to_owned();
             let page = bob.get(&format!("/api/v1/tasks?sort={sort}&cursor={next}")).await;
             assert!(page.titles().iter().all(|title| title == "Bob's"), "{page:?}");

@@ -1,7 +1,7 @@
 // The whole day without a pointer.
 import { signInElsewhere, WINDOWS } from './account';
-import { cell, heading, line, total, moneyIn, type } from './orders';
-import { add, addLine, expect, filled, row, signUp, test } from './support';
+import { cell, heading, line, orderRow, total, moneyIn, type } from './orders';
+import { add, addLine, ask, expect, filled, row, signUp, test } from './support';
 
 test('everything by keyboard', async ({ page, words, person }) => {
   const { keyboard } = page;
@@ -157,6 +157,16 @@ test('an order by keyboard', async ({ page, words, person }) => {
     await expect(page.getByText(done)).toBeVisible();
   });
 
+  await test.step('times a task with s, and stops it with t', async () => {
+    await keyboard.press('s');
+    const running = page.getByRole('button', {
+      name: filled(words.timer.open_running, { title: 'Cortar tecido' }),
+    });
+    await expect(running).toBeVisible();
+    await keyboard.press('t');
+    await expect(running).toBeHidden();
+  });
+
   await test.step('finishes with f and cancels with c, and both are taken back with u', async () => {
     for (const [key, name, said] of [
       ['f', words.orders.finished, words.orders.said_finished],
@@ -178,6 +188,100 @@ test('an order by keyboard', async ({ page, words, person }) => {
     await keyboard.press('j');
     await keyboard.press('Enter');
     await expect(heading(page, words, 1)).toBeVisible();
+  });
+});
+
+test('the tabs of the orders by keyboard', async ({ page, words, person }) => {
+  await signUp(page, words, person);
+  const orders = ['Camisetas', 'Cortinas', 'Aventais'];
+  const ids: string[] = [];
+  for (const title of orders) ids.push((await ask(page, 'POST', '/orders', { title })).id);
+  await ask(page, 'POST', `/orders/${ids[1]}/finish`, {});
+  await ask(page, 'POST', `/orders/${ids[2]}/cancel`, {});
+  await page.goto('/orders');
+  for (const [key, shown] of [
+    ['2', ['Cortinas']],
+    ['3', ['Aventais']],
+    ['4', ['Aventais', 'Cortinas', 'Camisetas']],
+    ['1', ['Camisetas']],
+  ] as const) {
+    await page.keyboard.press(key);
+    await expect(page.locator('[data-row]')).toHaveCount(shown.length);
+    for (const title of shown) await expect(orderRow(page, title)).toBeVisible();
+  }
+});
+
+test('customers, the trash and reports by keyboard', async ({ page, words, person }) => {
+  const { keyboard } = page;
+  const current = page.locator('[data-row]:focus');
+  const go = async (key: string, room: string) => {
+    await keyboard.press('g');
+    await keyboard.press(key);
+    await expect(page.getByRole('heading', { name: room, level: 1 })).toBeVisible();
+  };
+  await signUp(page, words, person);
+  await keyboard.press('Escape');
+
+  await test.step('notes two customers with n, and deletes one', async () => {
+    await go('c', words.rooms.customers);
+    await keyboard.press('n');
+    for (const name of ['Padaria Sol', 'Dona Conceição']) {
+      await keyboard.type(name);
+      await keyboard.press('Enter');
+      await expect(row(page, name)).toBeVisible();
+    }
+    await keyboard.press('Escape');
+    await keyboard.press('j');
+    await expect(current).toContainText('Dona Conceição');
+    await keyboard.press('e');
+    await expect(page.getByLabel(words.customers.name)).toBeFocused();
+    await keyboard.press('Escape');
+    await expect(current).toContainText('Dona Conceição');
+    await keyboard.press('Delete');
+    await expect(row(page, 'Dona Conceição')).toBeHidden();
+  });
+
+  await test.step('has her back from the trash with j and r', async () => {
+    await go('x', words.rooms.trash);
+    await keyboard.press('j');
+    await expect(current).toContainText('Dona Conceição');
+    await keyboard.press('r');
+    await expect(page.getByText(words.trash.none)).toBeVisible();
+    await go('c', words.rooms.customers);
+    await expect(row(page, 'Dona Conceição')).toBeVisible();
+  });
+
+  await test.step('groups a report with numbers, and keeps it with d', async () => {
+    const span = { started_at: '2026-11-17T12:00:00Z', ended_at: '2026-11-17T13:30:00Z' };
+    await ask(page, 'POST', '/activities', { ...span, description: 'Cortar' });
+    await page.goto('/reports?from=2026-11-16&to=2026-11-22');
+    await expect(page.getByRole('table')).toBeVisible();
+    for (const [key, grouping] of ['week', 'task', 'order', 'customer'].entries()) {
+      await keyboard.press(String(key + 2));
+      await expect(page).toHaveURL(new RegExp(`group_by=${grouping}`));
+    }
+    await keyboard.press('1');
+    await expect(page).not.toHaveURL(/group_by/);
+    await expect(page.getByRole('table')).toContainText('1:30');
+    const [file] = await Promise.all([page.waitForEvent('download'), keyboard.press('d')]);
+    expect(file.suggestedFilename()).toMatch(/\.csv$/);
+  });
+
+  await test.step('and the list of keys has them', async () => {
+    await keyboard.press('?');
+    const keys = page.getByRole('dialog', { name: words.commands.keys });
+    for (const [name, key] of [
+      [words.reports.by_order, '4'],
+      [words.reports.csv, 'd'],
+      [words.rooms.orders, 'g o'],
+      [words.timer.toggle, 't'],
+      [words.commands.undo, 'u'],
+    ] as const) {
+      const line = keys.locator('div').filter({ has: page.getByText(name, { exact: true }) });
+      await expect(line.locator('kbd')).toHaveText(key);
+    }
+    // Keys of the rooms that are not open are theirs.
+    await expect(keys.getByText(words.orders.add_item, { exact: true })).toBeHidden();
   });
 });
 

@@ -1,7 +1,20 @@
 // Two browsers of one person: what one does, the other shows within a second.
 import type { Browser, Page } from '@playwright/test';
 import { given } from './environment';
-import { add, expect, filled, row, signIn, signUp, test } from './support';
+import { cell, line, orderRow, total, type } from './orders';
+import {
+  add,
+  ask,
+  enter,
+  expect,
+  filled,
+  row,
+  signIn,
+  signUp,
+  test,
+  type Person,
+  type Words,
+} from './support';
 
 const AT_ONCE = { timeout: 1000 };
 /** A stream is begun with a number, after which nothing is missed. */
@@ -12,14 +25,20 @@ async function secondBrowser(browser: Browser): Promise<Page> {
   return context.newPage();
 }
 
-test('what one browser does, the other shows', async ({ page, browser, words, person }) => {
-  await signUp(page, words, person);
+/** The same person in another browser, in a room and told of news. */
+async function alsoAt(browser: Browser, path: string, words: Words, person: Person): Promise<Page> {
   const other = await secondBrowser(browser);
   const stream = begun(other);
-  await other.goto('/');
+  await other.goto(path);
   await signIn(other, words, person);
-  await expect(other.getByText(words.tasks.none)).toBeVisible();
   await stream;
+  return other;
+}
+
+test('what one browser does, the other shows', async ({ page, browser, words, person }) => {
+  await signUp(page, words, person);
+  const other = await alsoAt(browser, '/', words, person);
+  await expect(other.getByText(words.tasks.none)).toBeVisible();
 
   await test.step('a new task', async () => {
     await add(page, words, 'Cortar tecido');
@@ -60,6 +79,87 @@ test('what one browser does, the other shows', async ({ page, browser, words, pe
     await add(page, words, 'Comprar linha');
     await other.context().setOffline(false);
     await expect(row(other, 'Comprar linha')).toBeVisible();
+  });
+});
+
+test('orders, and the one that is open', async ({ page, browser, words, person }) => {
+  await signUp(page, words, person);
+  const other = await alsoAt(browser, '/orders', words, person);
+  await expect(other.getByText(words.orders.none)).toBeVisible();
+  await enter(page, words, words.rooms.orders);
+
+  await test.step('a new one', async () => {
+    await line(page, words).fill('Camisetas');
+    await line(page, words).press('Enter');
+    await expect(page.getByRole('button', { name: words.orders.add_item })).toBeVisible();
+    await expect(orderRow(other, 'Camisetas')).toBeVisible(AT_ONCE);
+  });
+
+  await test.step('its items, and what they come to', async () => {
+    await other.getByRole('link', { name: 'Camisetas' }).click();
+    await expect(other.getByLabel(words.orders.title)).toHaveValue('Camisetas');
+    await page.getByRole('button', { name: words.orders.add_item }).click();
+    await type(page, 'camiseta P', '10', '39,90');
+    const saved = page.waitForResponse((answer) => answer.request().method() === 'PATCH');
+    await page.getByLabel(words.orders.title).focus();
+    await saved;
+    await expect(cell(other, words, 'description', 1)).toHaveValue('camiseta P', AT_ONCE);
+    await expect(total(other, words)).toHaveText(/399,00/, AT_ONCE);
+  });
+
+  await test.step('its tasks and its hours', async () => {
+    const order_id = new URL(page.url()).pathname.split('/').at(-1)!;
+    await ask(page, 'POST', '/tasks', { title: 'Cortar tecido', order_id });
+    await expect(row(other, 'Cortar tecido')).toBeVisible(AT_ONCE);
+    const span = { started_at: '2026-11-17T12:00:00Z', ended_at: '2026-11-17T13:30:00Z' };
+    await ask(page, 'POST', '/activities', { ...span, order_id, rate_cents_per_hour: 6000 });
+    await expect(other.getByText(/90,00/).first()).toBeVisible(AT_ONCE);
+  });
+
+  await test.step('finished', async () => {
+    await page.getByRole('button', { name: words.orders.finish, exact: true }).click();
+    const status = other.locator('header').getByText(words.orders.finished, { exact: true });
+    await expect(status).toBeVisible(AT_ONCE);
+  });
+});
+
+test('customers and the trash', async ({ page, browser, words, person }) => {
+  await signUp(page, words, person);
+  const other = await alsoAt(browser, '/customers', words, person);
+  await expect(other.getByText(words.customers.none)).toBeVisible();
+  const customer = await ask(page, 'POST', '/customers', { name: 'Padaria Sol' });
+  await expect(row(other, 'Padaria Sol')).toBeVisible(AT_ONCE);
+
+  await other.keyboard.press('g');
+  await other.keyboard.press('x');
+  await expect(other.getByText(words.trash.none)).toBeVisible();
+  await page.evaluate((id) => fetch(`/api/v1/customers/${id}`, { method: 'DELETE' }), customer.id);
+  await expect(other.getByText('Padaria Sol')).toBeVisible(AT_ONCE);
+});
+
+test('the timer, the week and its report', async ({ page, browser, words, person }) => {
+  await signUp(page, words, person);
+  const other = await alsoAt(browser, '/time', words, person);
+  await expect(other.getByText(words.time.none)).toBeVisible();
+
+  await test.step('what runs', async () => {
+    await ask(page, 'POST', '/timer', { description: 'Costurar gola' });
+    const running = filled(words.timer.open_running, { title: 'Costurar gola' });
+    await expect(other.getByRole('button', { name: running })).toBeVisible(AT_ONCE);
+    await page.evaluate(() => fetch('/api/v1/timer', { method: 'DELETE' }));
+    await expect(other.getByRole('button', { name: running })).toBeHidden(AT_ONCE);
+    await expect(row(other, 'Costurar gola')).toBeVisible(AT_ONCE);
+  });
+
+  await test.step('what it comes to', async () => {
+    const stream = begun(other);
+    await other.goto('/reports?from=2026-11-16&to=2026-11-22');
+    await expect(other.getByText(words.reports.none)).toBeVisible();
+    await stream;
+    const span = { started_at: '2026-11-17T12:00:00Z', ended_at: '2026-11-17T13:30:00Z' };
+    await ask(page, 'POST', '/activities', { ...span, rate_cents_per_hour: 6000 });
+    const sum = other.getByRole('table').getByRole('row', { name: words.reports.total });
+    await expect(sum).toContainText('90,00', AT_ONCE);
   });
 });
 

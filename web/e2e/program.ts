@@ -1,7 +1,7 @@
 // A program of a story's own, in a folder of its own: it can be killed, and started again at the same address.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -23,6 +23,8 @@ export class Program {
   }
 
   async start() {
+    // Where each of a file's stories is run by itself, one may have cleared up behind itself.
+    mkdirSync(this.folder, { recursive: true });
     this.#process = spawn(given('TRACKIT_E2E_PROGRAM'), ['serve', '--listen', this.#address], {
       cwd: this.folder,
       env: this.env,

@@ -102,3 +102,21 @@ export async function add(page: Page, words: Words, title: string) {
   await addLine(page, words).press('Enter');
   await expect(row(page, title)).toBeVisible();
 }
+
+/** Asks the API with the session of the page. */
+export function ask(
+  page: Page,
+  method: string,
+  path: string,
+  body: object,
+): Promise<{ id: string }> {
+  const headers = { 'Content-Type': 'application/json' };
+  return page.evaluate(
+    async ([url, init]) => {
+      const answer = await fetch(url, init);
+      if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
+      return answer.json();
+    },
+    [`/api/v1${path}`, { method, headers, body: JSON.stringify(body) }] as const,
+  );
+}

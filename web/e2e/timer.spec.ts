@@ -1,21 +1,8 @@
 // The timer by keyboard, over the night, when the server says no, and on two devices.
-import type { Page } from '@playwright/test';
 import { given } from './environment';
-import { add, expect, filled, signIn, signUp, test } from './support';
+import { add, ask, expect, filled, signIn, signUp, test } from './support';
 
 const HOUR = 3_600_000;
-
-/** Asks the API with the session of the page. */
-function ask(page: Page, method: string, path: string, body: object) {
-  const headers = { 'Content-Type': 'application/json' };
-  return page.evaluate(
-    async ([url, init]) => {
-      const answer = await fetch(url, init);
-      if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
-    },
-    [`/api/v1${path}`, { method, headers, body: JSON.stringify(body) }] as const,
-  );
-}
 
 test('the timer by keyboard', async ({ page, words, person }) => {
   const { keyboard } = page;
@@ -107,26 +94,30 @@ test('two devices agree on the timer', async ({ page, browser, words, person }) 
   await expect(page.getByRole('button', { name: running })).toBeHidden({ timeout: 1500 });
 });
 
-test('a week shows nights, sums and overlaps', async ({ page, words, person }) => {
-  await signUp(page, words, person);
-  const enter = (description: string, from: string, to: string) =>
-    ask(page, 'POST', '/activities', {
-      ...{ description, started_at: `${from}:00-03:00`, ended_at: `${to}:00-03:00` },
-    });
-  await enter('Virar a noite', '2026-11-17T22:00', '2026-11-18T01:30');
-  await enter('Cortar', '2026-11-18T09:00', '2026-11-18T10:00');
-  await enter('Passar', '2026-11-18T10:00', '2026-11-18T11:15');
+test.describe('in São Paulo', () => {
+  test.use({ timezoneId: 'America/Sao_Paulo' });
 
-  await page.goto('/time?week=2026-11-18');
-  const tuesday = page.getByRole('region', { name: /Terça-feira, 17/ });
-  const wednesday = page.getByRole('region', { name: /Quarta-feira, 18/ });
-  await expect(tuesday.getByRole('heading')).toContainText('2:00');
-  await expect(tuesday).toContainText('22:00 – 01:30');
-  await expect(tuesday).toContainText('+1');
-  await expect(tuesday).toContainText('3:30');
-  await expect(wednesday.getByRole('heading')).toContainText('3:45');
-  await expect(wednesday).toContainText(filled(words.time.carried, { title: 'Virar a noite' }));
-  await expect(page.getByText(words.time.overlaps)).toHaveCount(0);
-  await expect(page.getByRole('heading', { level: 1 })).toContainText(/15.*21/);
-  await expect(page.locator('main')).toContainText('5:45');
+  test('a week shows nights, sums and overlaps', async ({ page, words, person }) => {
+    await signUp(page, words, person);
+    const enter = (description: string, from: string, to: string) =>
+      ask(page, 'POST', '/activities', {
+        ...{ description, started_at: `${from}:00-03:00`, ended_at: `${to}:00-03:00` },
+      });
+    await enter('Virar a noite', '2026-11-17T22:00', '2026-11-18T01:30');
+    await enter('Cortar', '2026-11-18T09:00', '2026-11-18T10:00');
+    await enter('Passar', '2026-11-18T10:00', '2026-11-18T11:15');
+
+    await page.goto('/time?week=2026-11-18');
+    const tuesday = page.getByRole('region', { name: /Terça-feira, 17/ });
+    const wednesday = page.getByRole('region', { name: /Quarta-feira, 18/ });
+    await expect(tuesday.getByRole('heading')).toContainText('2:00');
+    await expect(tuesday).toContainText('22:00 – 01:30');
+    await expect(tuesday).toContainText('+1');
+    await expect(tuesday).toContainText('3:30');
+    await expect(wednesday.getByRole('heading')).toContainText('3:45');
+    await expect(wednesday).toContainText(filled(words.time.carried, { title: 'Virar a noite' }));
+    await expect(page.getByText(words.time.overlaps)).toHaveCount(0);
+    await expect(page.getByRole('heading', { level: 1 })).toContainText(/15.*21/);
+    await expect(page.locator('main')).toContainText('5:45');
+  });
 });

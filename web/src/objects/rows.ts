@@ -29,7 +29,8 @@ export function heir(id: string): string | null {
 }
 
 function all(): HTMLElement[] {
-  return [...document.querySelectorAll<HTMLElement>(ROW)];
+  const rows = [...document.querySelectorAll<HTMLElement>(ROW)];
+  return rows.filter((row) => !row.closest('details:not([open])'));
 }
 
 function focus(row: HTMLElement | undefined) {

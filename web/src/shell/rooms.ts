@@ -46,8 +46,8 @@ export interface Room {
   icon: IconName;
   /** The rest of the key that leads here, after `g`. */
   key: string;
-  /** `rail` at a desk; of those, the ones with `bar` have a place at the thumb and the others are behind "more". */
-  ways: readonly ('rail' | 'bar' | 'menu')[];
+  /** `rail` at a desk; of those, the ones with `bar` have a place at the thumb and the others are behind "more", with `more`. */
+  ways: readonly ('rail' | 'bar' | 'more' | 'menu')[];
   /** For administrators alone; the server sees to it that nobody else gets an answer. */
   forAdmins?: boolean;
   /** Gets the page ready before somebody enters. */
@@ -106,7 +106,7 @@ export const ROOMS: readonly [Room, ...Room[]] = [
     name: 'rooms.trash',
     icon: 'bin',
     key: 'x',
-    ways: ['menu'],
+    ways: ['more', 'menu'],
     load: trash.load,
   },
   {

@@ -1045,7 +1045,7 @@ export const confirmTotp = <ThrowOnError extends boolean = false>(options: Optio
 /**
  * List orders
  *
- * The highest number first.
+ * The highest number first, or what is due first.
  */
 export const listOrders = <ThrowOnError extends boolean = false>(options?: Options<ListOrdersData, ThrowOnError>) => (options?.client ?? client).get<ListOrdersResponses, ListOrdersErrors, ThrowOnError>({
     security: [

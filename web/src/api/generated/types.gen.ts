@@ -3937,6 +3937,10 @@ export type ListOrdersData = {
          */
         customer_id?: string;
         /**
+         * By `number`, the highest first, or by `due`, those without a day last.
+         */
+        sort?: string;
+        /**
          * Items on a page.
          */
         limit?: number;
@@ -4807,7 +4811,7 @@ export type ListTasksData = {
          */
         due_before?: string;
         /**
-         * `created` and `updated`: the newest first. `due`: the most urgent first, those without a day last.
+         * `created`, `updated` and `done`: the newest first. `due`: the most urgent first, those without a day last.
          */
         sort?: string;
         /**

@@ -5,10 +5,10 @@ import type { Command } from '$ui/commands.svelte';
 import { cancel, finish } from './actions';
 import { address, list, openOrder as enter } from './list';
 import type { View } from './query';
-import { openTask, remove as removeTask, tasks, toggle } from './tasks';
+import { remove as removeTask, taskAddress, tasks, toggle } from './tasks';
 
 const order = () => current(list);
-const task = () => current(tasks);
+const task = () => current(tasks, taskAddress.open);
 const show = (view: View) => () => address.change({ view });
 
 export const listCommands = (add: () => void): Command[] => [
@@ -43,6 +43,10 @@ export const orderTaskCommands: Command[] = [
   ...walking,
   { label: 'commands.toggle', keys: ['x', 'Space'], ...onCurrent(task, toggle) },
   { label: 'timer.start_task', keys: ['s'], ...onCurrent(task, startOn) },
-  { label: 'commands.edit', keys: ['e', 'Enter'], ...onCurrent(task, ({ id }) => openTask(id)) },
+  {
+    label: 'commands.edit',
+    keys: ['e', 'Enter'],
+    ...onCurrent(task, ({ id }) => taskAddress.show(id)),
+  },
   { label: 'commands.delete', keys: ['Delete'], ...onCurrent(task, removeTask) },
 ];

@@ -4,10 +4,11 @@ import { AddLineText } from '$features/tasks/add-line.svelte';
 import { outbox } from '$features/tasks/outbox.svelte';
 import { taskKind, withDone } from '$features/tasks/changes';
 import type { Task } from '$features/tasks/task';
+import { Address } from '$objects/address.svelte';
 import { Changes } from '$objects/changes';
 import { ObjectList } from '$objects/list.svelte';
 import { actOnRow } from '$objects/row-actions';
-import { navigate } from '../../router';
+import { openOrder } from './open-order.svelte';
 
 /** What stands in the line that adds a task to the order. */
 export const orderLine = new AddLineText();
@@ -22,7 +23,17 @@ export const tasks = new ObjectList<Task, TasksOf>({
   belongs: ({ order_id }, { order }) => order_id === order,
 });
 
-const changes = new Changes(taskKind, tasks, { show: openTask });
+/** Which of them is open, in the address of the order. */
+export const taskAddress = new Address<object>({
+  get path() {
+    return `/orders/${openOrder.saved.id}` as const;
+  },
+  opens: 'task',
+  read: () => ({}),
+  write: () => new URLSearchParams(),
+});
+
+export const taskChanges = new Changes(taskKind, tasks, taskAddress);
 
 /** Tells who shows them of every task that was added: it may be one of theirs. */
 export function takeAdded(order: string): () => void {
@@ -31,14 +42,13 @@ export function takeAdded(order: string): () => void {
   });
 }
 
-export function openTask(id: string) {
-  void navigate('/', { search: new URLSearchParams({ view: 'all', task: id }).toString() });
-}
-
 export function toggle(task: Task) {
-  void withDone(changes, task, !task.done);
+  void withDone(taskChanges, task, !task.done);
 }
 
 export function remove(task: Task) {
-  void actOnRow(task.id, tasks, () => void changes.remove(task));
+  void actOnRow(task.id, tasks, () => {
+    if (taskAddress.open === task.id) void taskAddress.close();
+    void taskChanges.remove(task);
+  });
 }

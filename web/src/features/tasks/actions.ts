@@ -3,11 +3,13 @@ import { timer } from '$features/time/timer.svelte';
 import { actOnRow } from '$objects/row-actions';
 import { address } from './address';
 import { changes, setDone } from './changes';
+import { reopen } from './done-today';
 import { knownTasks } from './known';
 import { list } from './list';
 import type { Task } from './task';
 
 export function toggle(task: Task) {
+  if (!list.find(task.id)) return reopen(task);
   void actOnRow(task.id, list, () => void setDone(task, !task.done));
 }
 

@@ -3,9 +3,10 @@ import { current, onCurrent, walking } from '$objects/row-commands';
 import type { Command } from '$ui/commands.svelte';
 import { remove, startOn, toggle } from './actions';
 import { address } from './address';
+import { doneLast } from './done-today';
 import { list } from './list';
 
-const task = () => current(list, address.open);
+const task = () => current(list, address.open) ?? current(doneLast, address.open);
 
 export const taskCommands: Command[] = [
   ...walking,

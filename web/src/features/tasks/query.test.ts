@@ -19,6 +19,7 @@ describe('the address', () => {
 
   test('that was made up is read as the usual one', () => {
     expect(read('view=toString&sort=%00&q=')).toEqual({ view: 'open', q: '', sort: 'due' });
+    expect(read('sort=done').sort).toBe('due');
   });
 });
 

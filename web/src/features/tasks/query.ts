@@ -2,7 +2,7 @@
 import type { ListTasksData } from '$api/generated';
 
 export const VIEWS = ['open', 'done', 'all'] as const;
-export const SORTS = ['due', 'created', 'updated', 'title'] as const;
+export const SORTS = ['due', 'done', 'created', 'updated', 'title'] as const;
 export type View = (typeof VIEWS)[number];
 export type Sort = (typeof SORTS)[number];
 
@@ -13,13 +13,18 @@ export interface TaskQuery {
 }
 
 /** The order that one wants without asking: what presses first, what was done last, what is new. */
-export const USUAL_SORT: Record<View, Sort> = { open: 'due', done: 'updated', all: 'created' };
+export const USUAL_SORT: Record<View, Sort> = { open: 'due', done: 'done', all: 'created' };
 
 const DONE: Record<View, boolean | undefined> = { open: false, done: true, all: undefined };
 
+/** What is open was not done at any time. */
+export function sortsOf(view: View): Sort[] {
+  return SORTS.filter((sort) => sort !== 'done' || view !== 'open');
+}
+
 export function readQuery(params: URLSearchParams): TaskQuery {
   const view = VIEWS.find((known) => known === params.get('view')) ?? 'open';
-  const sort = SORTS.find((known) => known === params.get('sort')) ?? USUAL_SORT[view];
+  const sort = sortsOf(view).find((known) => known === params.get('sort')) ?? USUAL_SORT[view];
   return { view, sort, q: params.get('q') ?? '' };
 }
 
