@@ -123,11 +123,11 @@ pub(super) struct Subject {
     pub(super) order_id: Option<Uuid>,
 }
 
-/// What was worked on each subject.
+/// What was worked on each of some things.
 #[derive(Clone, Debug)]
-pub(super) struct Subjects(pub(super) HashMap<Subject, Worked>);
+pub(super) struct Sums<K>(HashMap<K, Worked>);
 
-impl Subjects {
+impl Sums<Subject> {
     /// Of all work, what lies within the period; work outside of it leaves no trace.
     pub(super) fn of(period: &Period, all: &[WorkOn]) -> Self {
         let (start, end) = (period.start(), period.end());
@@ -139,6 +139,44 @@ impl Subjects {
             }
         }
         Self(sums)
+    }
+}
+
+impl<K: Copy> Sums<K> {
+    /// The things.
+    pub(super) fn keys(&self) -> impl Iterator<Item = K> {
+        self.0.keys().copied()
+    }
+
+    /// By what they belong to.
+    pub(super) fn regrouped(self, key: impl Fn(K) -> Option<Uuid>) -> Sums<Option<Uuid>> {
+        let mut sums = HashMap::new();
+        for (of, worked) in self.0 {
+            *sums.entry(key(of)).or_default() += worked;
+        }
+        Sums(sums)
+    }
+}
+
+impl Sums<Option<Uuid>> {
+    /// The things that have an id.
+    pub(super) fn ids(&self) -> impl Iterator<Item = Uuid> {
+        self.keys().flatten()
+    }
+
+    /// A group for each, the one with the most time first. What has no id or no name is called as the rest is.
+    pub(super) fn into_groups(self, name: impl Fn(Uuid) -> Option<String>, rest: &str) -> Vec<Group> {
+        let group = |(key, worked): (Option<Uuid>, _)| Group {
+            key: key.map(|id| id.to_string()),
+            label: key.and_then(&name).unwrap_or_else(|| rest.to_owned()),
+            worked,
+        };
+        let mut groups: Vec<Group> = self.0.into_iter().map(group).collect();
+        groups.sort_by(|a, b| {
+            let by_time = b.worked.duration_ms.cmp(&a.worked.duration_ms);
+            by_time.then_with(|| a.label.cmp(&b.label)).then_with(|| a.key.cmp(&b.key))
+        });
+        groups
     }
 }
 
@@ -161,29 +199,6 @@ pub(super) struct Group {
     /// For people.
     pub(super) label: String,
     pub(super) worked: Worked,
-}
-
-/// The groups of subjects that share a key, the one with the most time first.
-pub(super) fn grouped(
-    subjects: Subjects,
-    key: impl Fn(Subject) -> Option<Uuid>,
-    label: impl Fn(Option<Uuid>) -> String,
-) -> Vec<Group> {
-    let mut sums: HashMap<Option<Uuid>, Worked> = HashMap::new();
-    for (subject, worked) in subjects.0 {
-        *sums.entry(key(subject)).or_default() += worked;
-    }
-    let group = |(key, worked): (Option<Uuid>, _)| Group {
-        key: key.map(|id| id.to_string()),
-        label: label(key),
-        worked,
-    };
-    let mut groups: Vec<Group> = sums.into_iter().map(group).collect();
-    groups.sort_by(|a, b| {
-        let by_time = b.worked.duration_ms.cmp(&a.worked.duration_ms);
-        by_time.then_with(|| a.label.cmp(&b.label)).then_with(|| a.key.cmp(&b.key))
-    });
-    groups
 }
 
 #[cfg(test)]
@@ -275,10 +290,9 @@ mod tests {
         };
         let all =
             [(Some(ids[0]), 1), (Some(ids[1]), 2), (None, 3), (Some(ids[2]), 2), (Some(ids[3]), 0)].map(work);
-        let subjects = Subjects::of(&period(date(1970, 1, 1), date(1970, 1, 1), "UTC"), &all);
-        let label =
-            |key: Option<Uuid>| key.map_or("none".to_owned(), |id| format!("task {}", 9 - id.as_u128()));
-        let groups = grouped(subjects, |subject| subject.task_id, label);
+        let sums = Sums::of(&period(date(1970, 1, 1), date(1970, 1, 1), "UTC"), &all);
+        let by_task = sums.regrouped(|subject| subject.task_id);
+        let groups = by_task.into_groups(|id| Some(format!("task {}", 9 - id.as_u128())), "none");
         let labels: Vec<_> = groups.iter().map(|group| group.label.as_str()).collect();
         assert_eq!(labels, ["none", "task 6", "task 7", "task 8"]);
         assert_eq!(groups[0].key, None);
@@ -336,8 +350,8 @@ mod tests {
                 WorkOn { work: *work, task_id, order_id: None }
             };
             let all: Vec<WorkOn> = all.iter().enumerate().map(on).collect();
-            let groups = grouped(Subjects::of(&period, &all), |subject| subject.task_id, |_| String::new());
-            prop_assert_eq!(sum(groups), whole);
+            let by_task = Sums::of(&period, &all).regrouped(|subject| subject.task_id);
+            prop_assert_eq!(sum(by_task.into_groups(|_| None, "")), whole);
         }
     }
 }

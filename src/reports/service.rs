@@ -1,14 +1,14 @@
 //! How a report comes about: one pass over the work of the period, then the names of what it was done for.
 
 use super::{
-    model::{Group, GroupBy, Period, Report, Stretches, Subject, Subjects, grouped},
+    model::{Group, GroupBy, Period, Report, Stretches, Subject, Sums},
     schema::ReportQuery,
-    store::{self, Names},
+    store,
 };
 use crate::{
     accounts::model::Account,
     activities,
-    core::{clock::UtcTime, language::Language, work::Work},
+    core::{clock::UtcTime, ids::Owner, language::Language, work::Work},
     db::{Conn, DbError, known},
 };
 use jiff::{
@@ -40,7 +40,7 @@ pub(super) async fn report_time(
         }
         by => {
             let work = activities::list_work_on(conn, account.id, span, now).await?;
-            by_subjects(conn, account, by, Subjects::of(&period, &work)).await?
+            by_subjects(conn, account, by, Sums::of(&period, &work)).await?
         }
     };
     Ok(Report {
@@ -61,38 +61,39 @@ async fn by_subjects(
     conn: Conn<'_>,
     account: &Account,
     by: GroupBy,
-    subjects: Subjects,
+    worked: Sums<Subject>,
 ) -> Result<Vec<Group>, DbError> {
-    let names = store::list_names(conn, account.id, &subjects).await?;
-    let key = |subject| names.key(by, subject);
-    Ok(grouped(subjects, key, |key| names.label(by, key, account.locale)))
+    let (owner, language) = (account.id, account.locale);
+    if by == GroupBy::Task {
+        let by_task = worked.regrouped(|subject| subject.task_id);
+        let titles = store::list_titles(conn, owner, by_task.ids()).await?;
+        return Ok(by_task.into_groups(|id| titles.get(&id).cloned(), language.text("report.no_task")));
+    }
+    let by_order = by_order(conn, owner, worked).await?;
+    if by == GroupBy::Order {
+        let orders = store::list_orders(conn, owner, by_order.ids()).await?;
+        let label = |id| orders.get(&id).map(|(number, title)| order_label(*number, title, language));
+        return Ok(by_order.into_groups(label, language.text("report.no_order")));
+    }
+    let customers = store::list_customers_of(conn, owner, by_order.ids()).await?;
+    let by_customer = by_order.regrouped(|order| customers.get(&order?).copied());
+    let names = store::list_customers(conn, owner, by_customer.ids()).await?;
+    Ok(by_customer.into_groups(|id| names.get(&id).cloned(), language.text("report.no_customer")))
 }
 
-impl Names {
-    /// What a subject belongs to.
-    fn key(&self, by: GroupBy, Subject { task_id, order_id }: Subject) -> Option<Uuid> {
-        if by == GroupBy::Task {
-            return task_id;
-        }
-        let order = order_id.or_else(|| self.tasks.get(&task_id?)?.order_id);
-        if by == GroupBy::Order { order } else { self.orders.get(&order?)?.customer_id }
-    }
+/// Work on a task that names no order itself is for the order of the task.
+async fn by_order(
+    conn: Conn<'_>,
+    owner: Owner,
+    worked: Sums<Subject>,
+) -> Result<Sums<Option<Uuid>>, DbError> {
+    let tasks = worked.keys().filter(|subject| subject.order_id.is_none());
+    let orders = store::list_orders_of(conn, owner, tasks.filter_map(|subject| subject.task_id)).await?;
+    Ok(worked.regrouped(|Subject { task_id, order_id }| order_id.or_else(|| orders.get(&task_id?).copied())))
+}
 
-    /// What it is called.
-    fn label(&self, by: GroupBy, key: Option<Uuid>, language: Language) -> String {
-        let (name, nothing) = match by {
-            GroupBy::Order => (key.and_then(|id| self.order_label(id, language)), "report.no_order"),
-            GroupBy::Customer => (key.and_then(|id| self.customers.get(&id).cloned()), "report.no_customer"),
-            _ => (key.and_then(|id| Some(self.tasks.get(&id)?.title.clone())), "report.no_task"),
-        };
-        name.unwrap_or_else(|| language.text(nothing).to_owned())
-    }
-
-    fn order_label(&self, id: Uuid, language: Language) -> Option<String> {
-        let order = self.orders.get(&id)?;
-        let text = language.text("report.order");
-        Some(text.replace("{number}", &order.number.to_string()).replace("{title}", &order.title))
-    }
+fn order_label(number: i64, title: &str, language: Language) -> String {
+    language.text("report.order").replace("{number}", &number.to_string()).replace("{title}", title)
 }
 
 /// From its first day to its last.

@@ -42,7 +42,7 @@ test('what was done today is folded away, and can be taken back', async ({
   });
 
   await test.step('and takes it again when that is undone', async () => {
-    await page.getByRole('button', { name: words.app.undo }).first().click();
+    await keyboard.press('u');
     await expect(done.getByRole('listitem')).toHaveText([/Costurar gola/, /Cortar tecido/]);
     await expect(open).not.toContainText('Costurar gola');
     await page.reload();
@@ -97,7 +97,7 @@ test('a task is edited in its order, and orders come by what is due', async ({
   await test.step('and leaves it when it moves to another', async () => {
     await page.keyboard.press('e');
     const form = page.getByRole('form');
-    await form.getByRole('combobox').fill('Cortinas');
+    await form.getByRole('combobox', { name: words.tasks.order }).fill('Cortinas');
     await page.getByRole('option', { name: /Cortinas/ }).click();
     await form.getByRole('button', { name: words.app.save }).click();
     await expect(row(page, 'Cortar linho')).toBeHidden();

@@ -277,7 +277,7 @@ test('customers, the trash and reports by keyboard', async ({ page, words, perso
       [words.timer.toggle, 't'],
       [words.commands.undo, 'u'],
     ] as const) {
-      const line = keys.locator('div').filter({ has: page.getByText(name, { exact: true }) });
+      const line = keys.locator('dl > div').filter({ has: page.getByText(name, { exact: true }) });
       await expect(line.locator('kbd')).toHaveText(key);
     }
     // Keys of the rooms that are not open are theirs.

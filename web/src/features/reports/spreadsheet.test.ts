@@ -13,6 +13,6 @@ test('it is as a spreadsheet in Portuguese has it', async () => {
   const bytes = new Uint8Array(await table.arrayBuffer());
   expect([...bytes.slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
   expect(new TextDecoder().decode(bytes)).toBe(
-    'Cliente;Horas;Faturável;Valor\r\n"Padaria; e ""Sol""";26:30;26:30;1234,56\r\n\'=1+1;0:00;0:00;0,00\r\n',
+    'Cliente;Horas;Faturável;Custo\r\n"Padaria; e ""Sol""";26:30;26:30;1234,56\r\n\'=1+1;0:00;0:00;0,00\r\n',
   );
 });

@@ -16,10 +16,11 @@ export const doneLast = new ObjectList<Task, object>({
 
 const changes = new Changes(taskKind, doneLast, address);
 
-/** Looks again. What was done elsewhere than in its row is no longer among the open ones. */
+/** Looks again. What was done elsewhere is no longer among the open ones, but for what is open in a form. */
 export async function lookBack(): Promise<void> {
   await doneLast.refresh();
-  for (const task of doneLast.items) if (list.find(task.id)) list.put(task);
+  const known = doneLast.items.filter(({ id }) => id !== address.open && list.find(id));
+  for (const task of known) list.put(task);
 }
 
 /** To do again, and among the open ones. */
