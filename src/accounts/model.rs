@@ -8,6 +8,7 @@ use crate::{
     mail::Recipient,
     security::passwords::Overloaded,
 };
+use jiff::civil::Weekday;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -26,6 +27,8 @@ pub struct Account {
     pub locale: Language,
     /// An IANA time zone, in which days begin and end.
     pub timezone: String,
+    /// With which day its weeks begin.
+    pub week_start: Weekday,
     /// What an hour of its work costs where nothing else is said.
     pub rate: Rate,
     /// What it may do on this instance.
@@ -109,6 +112,8 @@ pub struct ProfilePatch {
     pub locale: Option<Language>,
     /// An IANA time zone.
     pub timezone: Option<TimeZone>,
+    /// With which day weeks begin.
+    pub week_start: Option<Weekday>,
     /// What an hour of work costs.
     pub rate: Option<Rate>,
 }

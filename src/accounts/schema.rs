@@ -2,10 +2,10 @@
 
 use super::model::{Account, Name, ProfilePatch, Role, TimeZone, Username};
 use crate::{
-    core::{clock::UtcTime, language::Language, money::Rate},
+    core::{clock::UtcTime, days, language::Language, money::Rate},
     http::{
         body::{Fields, FromFields},
-        values::word,
+        values::{weekday, word},
     },
 };
 use serde::Serialize;
@@ -28,6 +28,9 @@ pub struct AccountOut {
     /// An IANA time zone.
     #[schema(example = "America/Sao_Paulo")]
     timezone: String,
+    /// With which day weeks begin, `monday` to `sunday`.
+    #[schema(example = "sunday")]
+    week_start: &'static str,
     /// What an hour of work costs where an activity says nothing else.
     rate_cents_per_hour: i64,
     role: Role,
@@ -52,6 +55,7 @@ impl From<Account> for AccountOut {
             name: account.name,
             locale: account.locale,
             timezone: account.timezone,
+            week_start: days::weekday_name(account.week_start),
             rate_cents_per_hour: account.rate.cents_per_hour(),
             role: account.role,
             weak_password: account.weak_password,
@@ -76,6 +80,9 @@ pub struct ProfilePatchIn {
     /// An IANA time zone.
     #[schema(required = false)]
     timezone: String,
+    /// With which day weeks begin.
+    #[schema(required = false, pattern = "^(monday|tuesday|wednesday|thursday|friday|saturday|sunday)$")]
+    week_start: String,
     /// For activities that are made from now on.
     #[schema(required = false, minimum = 0, maximum = 1_000_000_000)]
     rate_cents_per_hour: i64,
@@ -87,7 +94,15 @@ impl FromFields for ProfilePatch {
         let name = fields.optional("name", Name::parse);
         let locale = fields.optional("locale", word);
         let timezone = fields.optional("timezone", TimeZone::parse);
+        let week_start = fields.optional("week_start", weekday);
         let rate = fields.optional("rate_cents_per_hour", Rate::parse);
-        Some(Self { username: username?, name: name?, locale: locale?, timezone: timezone?, rate: rate? })
+        Some(Self {
+            username: username?,
+            name: name?,
+            locale: locale?,
+            timezone: timezone?,
+            week_start: week_start?,
+            rate: rate?,
+        })
     }
 }

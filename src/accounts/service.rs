@@ -9,6 +9,7 @@ use crate::{
     audit::{self, Action, Entry},
     core::{
         clock::UtcTime,
+        days,
         ids::{Ids, Owner},
         invalid::Invalid,
         version::IfMatch,
@@ -285,6 +286,7 @@ struct Profile<'a> {
     name: &'a str,
     locale: &'static str,
     timezone: &'a str,
+    week_start: &'static str,
     rate_cents_per_hour: i64,
 }
 
@@ -295,6 +297,7 @@ impl<'a> Profile<'a> {
             name: &account.name,
             locale: account.locale.tag(),
             timezone: &account.timezone,
+            week_start: days::weekday_name(account.week_start),
             rate_cents_per_hour: account.rate.cents_per_hour(),
         }
     }

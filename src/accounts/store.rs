@@ -3,11 +3,12 @@
 
 use super::model::{Account, Credentials, Email, NewAccount, ProfilePatch, Role, Username};
 use crate::{
-    core::{clock::UtcTime, ids::Owner, language::Language, money::Rate},
+    core::{clock::UtcTime, days, ids::Owner, language::Language, money::Rate},
     db::{Conn, DbError, Row, Value, known},
 };
 
-const COLUMNS: &str = "id, username, email, name, locale, timezone, rate_cents_per_hour, role, epoch,
+const COLUMNS: &str =
+    "id, username, email, name, locale, timezone, week_start, rate_cents_per_hour, role, epoch,
     weak_password, email_verified_at, deletes_at, created_at, updated_at, version";
 /// A new password is as strong as any. Whoever saw the account with a weak one must see that it changed.
 const NO_LONGER_WEAK: &str =
@@ -27,10 +28,10 @@ pub async fn insert_account(
 ) -> Result<Account, DbError> {
     let sql = format!(
         "INSERT INTO accounts (id, username, username_fold, email, email_fold, name, locale, timezone, role,
-            password_hash, weak_password, email_verified_at, epoch, created_at, updated_at, version)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1, $13, $13, 1) RETURNING {COLUMNS}"
+            password_hash, weak_password, email_verified_at, week_start, epoch, created_at, updated_at, version)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1, $14, $14, 1) RETURNING {COLUMNS}"
     );
-    let values: [Value; 13] = [
+    let values: [Value; 14] = [
         id.into(),
         new.username.as_str().into(),
         new.username.fold().into(),
@@ -43,6 +44,7 @@ pub async fn insert_account(
         password_hash.into(),
         new.weak_password.into(),
         email_verified_at.into(),
+        days::weekday_name(new.locale.week_start()).into(),
         now.into(),
     ];
     let account = conn.row(&sql, &values, account).await?;
@@ -173,15 +175,17 @@ pub async fn update_account(
         "UPDATE accounts SET
             username = COALESCE($1, username), username_fold = COALESCE($2, username_fold),
             name = COALESCE($3, name), locale = COALESCE($4, locale), timezone = COALESCE($5, timezone),
-            rate_cents_per_hour = COALESCE($6, rate_cents_per_hour), updated_at = $7, version = version + 1
-         WHERE id = $8 AND version = $9 RETURNING {COLUMNS}"
+            week_start = COALESCE($6, week_start), rate_cents_per_hour = COALESCE($7, rate_cents_per_hour),
+            updated_at = $8, version = version + 1
+         WHERE id = $9 AND version = $10 RETURNING {COLUMNS}"
     );
-    let values: [Value; 9] = [
+    let values: [Value; 10] = [
         patch.username.as_ref().map(|username| username.as_str()).into(),
         patch.username.as_ref().map(super::model::Username::fold).into(),
         patch.name.as_ref().map(|name| name.as_str()).into(),
         patch.locale.map(Language::tag).into(),
         patch.timezone.as_ref().map(|timezone| timezone.as_str()).into(),
+        patch.week_start.map(days::weekday_name).into(),
         patch.rate.map(Rate::cents_per_hour).into(),
         now.into(),
         id.into(),
@@ -357,6 +361,7 @@ fn account(row: &Row<'_>) -> Result<Account, DbError> {
         name: row.next()?,
         locale: known(Language::from_tag(&row.next::<String>()?))?,
         timezone: row.next()?,
+        week_start: known(days::weekday_named(&row.next::<String>()?))?,
         rate: known(Rate::parse(row.next()?).ok())?,
         role: known(Role::parse(&row.next::<String>()?))?,
         epoch: row.next()?,

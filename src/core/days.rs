@@ -1,7 +1,32 @@
-//! Days of a time zone: when each begins.
+//! Days of a time zone: when each begins; and days of the week: what each is called.
 
 use super::clock::UtcTime;
-use jiff::{civil::Date, tz::TimeZone};
+use jiff::{
+    civil::{Date, Weekday},
+    tz::TimeZone,
+};
+
+const WEEKDAYS: [(Weekday, &str); 7] = [
+    (Weekday::Monday, "monday"),
+    (Weekday::Tuesday, "tuesday"),
+    (Weekday::Wednesday, "wednesday"),
+    (Weekday::Thursday, "thursday"),
+    (Weekday::Friday, "friday"),
+    (Weekday::Saturday, "saturday"),
+    (Weekday::Sunday, "sunday"),
+];
+
+/// A day of the week as the API and the database have it.
+#[must_use]
+pub fn weekday_name(weekday: Weekday) -> &'static str {
+    WEEKDAYS[usize::from(weekday.to_monday_zero_offset().unsigned_abs())].1
+}
+
+/// The day of the week that has this name.
+#[must_use]
+pub fn weekday_named(name: &str) -> Option<Weekday> {
+    WEEKDAYS.into_iter().find(|(_, known)| *known == name).map(|(weekday, _)| weekday)
+}
 
 /// When a day begins: at midnight, or at the first instant after a midnight that the zone skipped.
 ///
@@ -31,6 +56,14 @@ mod tests {
 
     fn hours(day: Date, zone: &TimeZone) -> f64 {
         (end_of(day, zone).millis() - start_of(day, zone).millis()) as f64 / 3_600_000.0
+    }
+
+    #[test]
+    fn every_day_of_the_week_is_read_by_its_name() {
+        for (weekday, name) in WEEKDAYS {
+            assert_eq!((weekday_name(weekday), weekday_named(name)), (name, Some(weekday)));
+        }
+        assert_eq!(weekday_named("Monday"), None);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The two languages, and the texts that the server itself writes (`locales/*/server.json`).
 
+use jiff::civil::Weekday;
 use serde::{Deserialize, Serialize};
 use std::{collections::HashMap, sync::LazyLock};
 
@@ -32,6 +33,15 @@ impl Language {
         match self {
             Self::En => "en",
             Self::PtBr => "pt-BR",
+        }
+    }
+
+    /// With which day its speakers begin a week.
+    #[must_use]
+    pub fn week_start(self) -> Weekday {
+        match self {
+            Self::En => Weekday::Monday,
+            Self::PtBr => Weekday::Sunday,
         }
     }
 

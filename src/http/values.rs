@@ -1,7 +1,10 @@
 //! What single fields and parameters are read by, from their text.
 
-use crate::core::{clock::UtcTime, invalid::Invalid};
-use jiff::{Timestamp, civil::Date};
+use crate::core::{clock::UtcTime, days, invalid::Invalid};
+use jiff::{
+    Timestamp,
+    civil::{Date, Weekday},
+};
 use serde::de::{DeserializeOwned, IntoDeserializer as _};
 use uuid::Uuid;
 
@@ -53,4 +56,13 @@ const END_OF_9998: i64 = 253_370_764_800_000;
 pub fn day(text: String) -> Result<Date, Invalid> {
     let date = (text.len() == 10).then(|| text.parse::<Date>().ok()).flatten();
     date.filter(|date| (1..=9998).contains(&date.year())).ok_or(Invalid::because("invalid_date"))
+}
+
+/// A day of the week, such as `monday`.
+///
+/// # Errors
+/// `invalid_weekday`.
+#[expect(clippy::needless_pass_by_value, reason = "the shape that fields take")]
+pub fn weekday(text: String) -> Result<Weekday, Invalid> {
+    days::weekday_named(&text).ok_or(Invalid::because("invalid_weekday"))
 }

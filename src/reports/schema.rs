@@ -6,7 +6,7 @@ use crate::{
     core::{invalid::Invalid, work::Worked},
     http::{
         query::{FromParams, Params},
-        values::day,
+        values::{day, weekday},
     },
 };
 use jiff::civil::{Date, Weekday};
@@ -120,7 +120,7 @@ pub(super) struct ReportParams {
     group_by: Option<String>,
     /// The zone whose days are meant; the account's, if it is absent.
     tz: Option<String>,
-    /// With which day weeks begin; Monday, or Sunday where the account's language has it so.
+    /// With which day weeks begin; the account's, if it is absent.
     #[param(pattern = "^(monday|tuesday|wednesday|thursday|friday|saturday|sunday)$")]
     week_start: Option<String>,
 }
@@ -133,7 +133,7 @@ pub(super) struct ReportQuery {
     pub(super) group_by: GroupBy,
     /// `None` stands for the account's.
     pub(super) timezone: Option<TimeZone>,
-    /// `None` stands for that of the account's language.
+    /// `None` stands for the account's.
     pub(super) week_start: Option<Weekday>,
 }
 
@@ -170,13 +170,6 @@ fn last_day(from: Date, to: Date) -> Result<Date, Invalid> {
 #[expect(clippy::needless_pass_by_value, reason = "the shape that parameters take")]
 fn group_by(text: String) -> Result<GroupBy, Invalid> {
     GroupBy::parse(&text).ok_or(Invalid::because("invalid_group_by"))
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "the shape that parameters take")]
-fn weekday(text: String) -> Result<Weekday, Invalid> {
-    let names = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-    let known = Weekday::Monday.cycle_forward().zip(names).find(|(_, name)| *name == text);
-    known.map(|(day, _)| day).ok_or(Invalid::because("invalid_weekday"))
 }
 
 #[cfg(test)]

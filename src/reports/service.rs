@@ -11,10 +11,7 @@ use crate::{
     core::{clock::UtcTime, ids::Owner, language::Language, work::Work},
     db::{Conn, DbError, known},
 };
-use jiff::{
-    ToSpan as _,
-    civil::{Date, Weekday},
-};
+use jiff::{ToSpan as _, civil::Date};
 use uuid::Uuid;
 
 /// What was worked in the period that was asked for. Of what runs, the time until now.
@@ -35,7 +32,7 @@ pub(super) async fn report_time(
         }
         GroupBy::Week => {
             let work = activities::list_work(conn, account.id, span, now).await?;
-            let week_start = query.week_start.unwrap_or_else(|| first_day_of_week(account.locale));
+            let week_start = query.week_start.unwrap_or(account.week_start);
             by_stretches(period.weeks(week_start), &work, week_label)
         }
         by => {
@@ -99,11 +96,4 @@ fn order_label(number: i64, title: &str, language: Language) -> String {
 /// From its first day to its last.
 fn week_label(first: Date) -> String {
     format!("{first} – {}", first.saturating_add(6.days()))
-}
-
-fn first_day_of_week(language: Language) -> Weekday {
-    match language {
-        Language::En => Weekday::Monday,
-        Language::PtBr => Weekday::Sunday,
-    }
 }

@@ -33,6 +33,7 @@ on_both! {
             "username",
             "version",
             "weak_password",
+            "week_start",
         ];
         assert_eq!(fields, expected, "and nothing of a password (R63)");
 
@@ -48,6 +49,7 @@ on_both! {
             ("name", json!("Ada Lovelace")),
             ("locale", json!("pt-BR")),
             ("timezone", json!("America/Sao_Paulo")),
+            ("week_start", json!("saturday")),
             ("rate_cents_per_hour", json!(5_000)),
             ("username", json!("Ada")),
         ];
@@ -85,6 +87,8 @@ on_both! {
             ("locale", json!("xx"), "wrong_type"),
             ("timezone", json!("Mars/Olympus"), "unknown_timezone"),
             ("timezone", json!("../etc/passwd"), "unknown_timezone"),
+            ("week_start", json!("domingo"), "invalid_weekday"),
+            ("week_start", json!(null), "wrong_type"),
             ("rate_cents_per_hour", json!(-1), "too_small"),
             ("rate_cents_per_hour", json!(1_000_000_001), "too_large"),
             ("rate_cents_per_hour", json!(12.5), "wrong_type"),

@@ -24,7 +24,8 @@ on_both! {
             json!({
                 "id": null, "username": "ada", "email": "ada@example.org", "email_verified": false,
                 "deletes_at": null, "weak_password": false, "name": "", "locale": "pt-BR",
-                "timezone": "UTC", "rate_cents_per_hour": 0, "role": "user", "created_at": "2026-11-20T12:00:00Z",
+                "timezone": "UTC", "week_start": "sunday", "rate_cents_per_hour": 0, "role": "user",
+                "created_at": "2026-11-20T12:00:00Z",
                 "updated_at": "2026-11-20T12:00:00Z", "version": 1,
             })
         );

@@ -57,7 +57,7 @@ on_both! {
         }
     }
 
-    async fn weeks_begin_where_the_language_has_it_or_as_asked(app: TestApp) {
+    async fn weeks_begin_as_the_account_has_it_or_as_asked(app: TestApp) {
         let ada = app.user("ada").await;
         worked(&ada, "2026-11-15T08:00:00Z", "2026-11-15T09:00:00Z", json!({})).await;
         worked(&ada, "2026-11-16T08:00:00Z", "2026-11-16T10:00:00Z", json!({})).await;
@@ -67,7 +67,7 @@ on_both! {
         let english = report(&ada, query).await;
         assert_eq!((minutes(&english), &english["groups"][0]["key"]), (expected(&mondays), &json!("2026-11-09")));
         assert_eq!(minutes(&report(&ada, &format!("{query}&week_start=sunday")).await), expected(&sundays));
-        ada.patch("/api/v1/me", &json!({"locale": "pt-BR"})).await;
+        ada.patch("/api/v1/me", &json!({"week_start": "sunday"})).await;
         assert_eq!(minutes(&report(&ada, query).await), expected(&sundays));
         assert_eq!(minutes(&report(&ada, &format!("{query}&week_start=monday")).await), expected(&mondays));
     }

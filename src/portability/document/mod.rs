@@ -10,7 +10,7 @@ mod task;
 
 use crate::{
     accounts::model::Account,
-    core::{clock::UtcTime, invalid::Invalid, language::Language},
+    core::{clock::UtcTime, days, invalid::Invalid, language::Language},
     http::{
         body::{Fields, FromFields},
         values::{any, id, time},
@@ -70,6 +70,8 @@ struct Profile {
     locale: Language,
     /// An IANA time zone.
     timezone: String,
+    /// With which day weeks begin.
+    week_start: &'static str,
     /// What an hour costs where nothing else is said.
     rate_cents_per_hour: i64,
 }
@@ -85,12 +87,13 @@ pub(super) struct Lists {
 impl Export {
     pub(super) fn new(account: Account, last_order_number: i64, lists: Lists, now: UtcTime) -> Self {
         let rate_cents_per_hour = account.rate.cents_per_hour();
+        let week_start = days::weekday_name(account.week_start);
         let Account { username, email, name, locale, timezone, .. } = account;
         Self {
             format: FORMAT,
             version: VERSION,
             exported_at: now,
-            account: Profile { username, email, name, locale, timezone, rate_cents_per_hour },
+            account: Profile { username, email, name, locale, timezone, week_start, rate_cents_per_hour },
             last_order_number,
             customers: lists.customers,
             orders: lists.orders,

@@ -55,6 +55,12 @@ export function dayAsHeading(day: string, locale: string): string {
   return text.charAt(0).toLocaleUpperCase(locale) + text.slice(1);
 }
 
+/** 0 is Sunday: `domingo`. */
+export function weekdayName(weekday: number, locale: string): string {
+  const aSunday = '2026-11-01';
+  return format(addDays(aSunday, weekday), locale, { weekday: 'long' });
+}
+
 /** `sex.` */
 export function shortWeekday(day: string, locale: string): string {
   return format(day, locale, { weekday: 'short' });

@@ -38,6 +38,10 @@ export type Account = {
      * a one.
      */
     weak_password: boolean;
+    /**
+     * With which day weeks begin, `monday` to `sunday`.
+     */
+    week_start: string;
 };
 
 /**
@@ -632,6 +636,10 @@ export type ExportedProfile = {
      */
     timezone: string;
     username: string;
+    /**
+     * With which day weeks begin.
+     */
+    week_start: string;
 };
 
 /**
@@ -1839,6 +1847,10 @@ export type ProfilePatchIn = {
      */
     timezone?: string;
     username?: string;
+    /**
+     * With which day weeks begin.
+     */
+    week_start?: string;
 };
 
 /**
@@ -4454,7 +4466,7 @@ export type ReportTimeData = {
          */
         tz?: string;
         /**
-         * With which day weeks begin; Monday, or Sunday where the account's language has it so.
+         * With which day weeks begin; the account's, if it is absent.
          */
         week_start?: string;
     };

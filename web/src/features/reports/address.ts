@@ -1,12 +1,11 @@
 // The report in the address. This week by its days needs no words.
 import { session } from '$features/auth/session.svelte';
-import { language } from '$i18n';
 import { clock } from '$i18n/today.svelte';
 import { Address } from '$objects/address.svelte';
 import { periodOf, readQuery, writeQuery, type ReportQuery } from './query';
 
 export const today = () => clock.today(session.account.timezone);
-const usual = () => periodOf('this_week', today(), language.current);
+const usual = () => periodOf('this_week', today(), session.account.week_start);
 
 export const address = new Address<ReportQuery>({
   path: '/reports',

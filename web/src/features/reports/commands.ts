@@ -1,5 +1,6 @@
 // What the room of reports answers to.
-import { language, type Key } from '$i18n';
+import { session } from '$features/auth/session.svelte';
+import type { Key } from '$i18n';
 import type { Command } from '$ui/commands.svelte';
 import { address, today } from './address';
 import { GROUPINGS, PRESETS, periodOf, presetNames, type Grouping } from './query';
@@ -21,7 +22,7 @@ export const reportCommands = (keep: { when: () => boolean; run: () => void }): 
   ...PRESETS.map((preset) => ({
     label: presetNames[preset],
     keys: [],
-    run: () => address.change(periodOf(preset, today(), language.current)),
+    run: () => address.change(periodOf(preset, today(), session.account.week_start)),
   })),
   { label: 'reports.csv', keys: ['d'], ...keep },
 ];

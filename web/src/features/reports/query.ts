@@ -1,6 +1,6 @@
 // What the address says about a report: from when to when, and by what.
 import { addDays } from '$i18n/dates';
-import type { Key, Language } from '$i18n';
+import type { Key } from '$i18n';
 import { firstOfWeek, lastOfWeek } from '$features/time/week';
 
 export const GROUPINGS = ['day', 'week', 'task', 'order', 'customer'] as const;
@@ -31,8 +31,8 @@ export const groupingNames: Record<Grouping, Key> = {
 
 type Period = Pick<ReportQuery, 'from' | 'to'>;
 
-export function periodOf(preset: Preset, today: string, language: Language): Period {
-  const week = firstOfWeek(today, language);
+export function periodOf(preset: Preset, today: string, weekStart: string): Period {
+  const week = firstOfWeek(today, weekStart);
   const month = `${today.slice(0, 7)}-01`;
   const monthBefore = `${addDays(month, -1).slice(0, 7)}-01`;
   switch (preset) {
@@ -48,9 +48,9 @@ export function periodOf(preset: Preset, today: string, language: Language): Per
 }
 
 /** The preset that means just these days, if one does. */
-export function presetOf({ from, to }: Period, today: string, language: Language): Preset | null {
+export function presetOf({ from, to }: Period, today: string, weekStart: string): Preset | null {
   const matches = (preset: Preset) => {
-    const period = periodOf(preset, today, language);
+    const period = periodOf(preset, today, weekStart);
     return period.from === from && period.to === to;
   };
   return PRESETS.find(matches) ?? null;

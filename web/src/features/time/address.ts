@@ -1,6 +1,5 @@
 // The week in the address. Any of its days names it; this week needs no name.
 import { session } from '$features/auth/session.svelte';
-import { language } from '$i18n';
 import { clock } from '$i18n/today.svelte';
 import { Address } from '$objects/address.svelte';
 import { firstOfWeek } from './week';
@@ -11,7 +10,7 @@ export interface WeekQuery {
 }
 
 export function thisWeek(): string {
-  return firstOfWeek(clock.today(session.account.timezone), language.current);
+  return firstOfWeek(clock.today(session.account.timezone), session.account.week_start);
 }
 
 export const address = new Address<WeekQuery>({
@@ -19,7 +18,7 @@ export const address = new Address<WeekQuery>({
   opens: 'entry',
   read: (params) => {
     const day = params.get('week') ?? '';
-    return { week: isDay(day) ? firstOfWeek(day, language.current) : thisWeek() };
+    return { week: isDay(day) ? firstOfWeek(day, session.account.week_start) : thisWeek() };
   },
   write: ({ week }) => new URLSearchParams(week === thisWeek() ? {} : { week }),
 });

@@ -1,11 +1,18 @@
 // A week of entries: which days it has, what stands under each, and how much that is.
 import { addDays, weekday } from '$i18n/dates';
-import type { Language } from '$i18n';
 import { endOfDay, startOfDay, wallClock } from '$i18n/zoned';
 import { begin, end, type Activity } from './activity';
 
-/** Sunday in Portuguese, Monday in English. */
-const FIRST: Record<Language, number> = { 'pt-BR': 0, en: 1 };
+/** As `weekday` counts them. */
+export const WEEKDAYS = [
+  'sunday',
+  'monday',
+  'tuesday',
+  'wednesday',
+  'thursday',
+  'friday',
+  'saturday',
+];
 const DAYS = 7;
 
 export interface Piece {
@@ -24,8 +31,10 @@ export interface Day {
   ms: number;
 }
 
-export function firstOfWeek(day: string, language: Language): string {
-  return addDays(day, -((weekday(day) - FIRST[language] + DAYS) % DAYS));
+/** `start` is the name of the day that weeks begin with. */
+export function firstOfWeek(day: string, start: string): string {
+  const first = WEEKDAYS.indexOf(start);
+  return addDays(day, -((weekday(day) - first + DAYS) % DAYS));
 }
 
 export function lastOfWeek(first: string): string {
