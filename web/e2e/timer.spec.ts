@@ -1,6 +1,6 @@
 // The timer by keyboard, over the night, when the server says no, and on two devices.
 import { given } from './environment';
-import { add, ask, expect, filled, signIn, signUp, test } from './support';
+import { add, ask, expect, filled, row, signIn, signUp, test } from './support';
 
 const HOUR = 3_600_000;
 
@@ -59,6 +59,22 @@ test('a forgotten timer is marked, and trimmed', async ({ page, words, person })
   await panel.getByRole('button', { name: words.timer.trim }).click();
   await expect(page.getByText(/Parado: Costurar gola · (0:59|1:00):/)).toBeVisible();
   await expect(open).toBeHidden();
+});
+
+test('time that was entered can be taken back', async ({ page, words, person }) => {
+  await signUp(page, words, person);
+  await page.goto('/time');
+  await page.getByRole('button', { name: words.time.add_short }).first().click();
+  const form = page.getByRole('form', { name: words.time.add });
+  await form.getByLabel(words.time.description).fill('Medir a janela');
+  await form.getByLabel(words.time.start).fill('7h');
+  await form.getByLabel(words.time.end).fill('8h30');
+  await form.getByLabel(words.time.end).press('Enter');
+  await expect(form).toBeHidden();
+  await expect(row(page, 'Medir a janela')).toContainText('07:00 – 08:30');
+  await page.getByRole('button', { name: words.app.undo }).click();
+  await expect(row(page, 'Medir a janela')).toBeHidden();
+  await expect(page.getByText(words.time.none)).toBeVisible();
 });
 
 test('a start that is refused is taken back', async ({ page, words, person }) => {

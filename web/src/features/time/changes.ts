@@ -3,6 +3,7 @@ import {
   createActivity,
   deleteActivity,
   getActivity,
+  undoChange,
   updateActivity,
   type ActivityIn,
 } from '$api/generated';
@@ -13,7 +14,7 @@ import { dayInFull } from '$i18n/dates';
 import { money } from '$i18n/money';
 import { oneLine } from '$i18n/one-line';
 import { wallClock } from '$i18n/zoned';
-import { Changes } from '$objects/changes';
+import { Changes, complain } from '$objects/changes';
 import { addition } from '$objects/in-order';
 import type { Kind } from '$objects/kind';
 import { actOnRow } from '$objects/row-actions';
@@ -27,7 +28,7 @@ const kind: Kind<Activity, ActivityFields> = {
   read: (id) => getActivity({ path: { id } }),
   update: (id, body, headers) => updateActivity({ path: { id }, headers, body }),
   remove: (id) => deleteActivity({ path: { id } }),
-  addAnew: async ({ fields }) => enter(fields, crypto.randomUUID()),
+  addAnew: async ({ fields }) => void (await enter(fields, crypto.randomUUID())),
   fieldsOf,
   tidy: (fields) => ({ ...fields, description: oneLine(fields.description) }),
   describe: (fields) => [
@@ -51,10 +52,22 @@ const kind: Kind<Activity, ActivityFields> = {
 
 export const changes = new Changes(kind, list, address);
 
-/** Enters time that was worked; throws what the server says against it. */
-export async function enter(body: ActivityIn, key: string): Promise<void> {
+/** Enters time that was worked, and gives back the way to take it back. Throws what the server says against it. */
+export async function enter(body: ActivityIn, key: string): Promise<(() => void) | undefined> {
   const headers = { 'Idempotency-Key': key };
-  list.add((await addition(answer(createActivity({ body, headers })))).data);
+  const { data, change } = await addition(answer(createActivity({ body, headers })));
+  list.add(data);
+  return change === null ? undefined : () => void takeBack(data, change);
+}
+
+async function takeBack({ id }: Activity, change: number): Promise<void> {
+  const restore = list.remove(id);
+  try {
+    await answer(undoChange({ path: { seq: change } }));
+  } catch (failure) {
+    restore();
+    complain(failure);
+  }
 }
 
 export function remove(activity: Activity) {
