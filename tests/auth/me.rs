@@ -64,11 +64,11 @@ on_both! {
             assert_eq!(answer.header("etag"), format!("\"{version}\""));
             assert_eq!(answer.header("change-seq"), version.to_string());
         }
-        assert_eq!(expected["updated_at"], "2026-11-20T12:00:05Z");
+        assert_eq!(expected["updated_at"], "2026-11-20T12:00:06Z");
         assert_eq!(ada.get("/api/v1/me").await.json, expected);
         let journal = ada.get("/api/v1/changes?since=1").await;
         let entries = journal.json["items"].as_array().expect("items");
-        assert_eq!(entries.len(), 5);
+        assert_eq!(entries.len(), 6);
         for entry in entries {
             assert_eq!((&entry["entity"], &entry["op"]), (&json!("account"), &json!("update")));
             assert_eq!(entry["entity_id"], expected["id"]);
