@@ -18,6 +18,10 @@ enum Action {
     Create(&'static str, Value, Option<(&'static str, &'static str, Index)>),
     /// Sends this to the object's own path with something behind it.
     Send(Method, &'static str, Index, &'static str, Option<Value>),
+    /// Has this field of the object name another one of a kind, or none.
+    Move(&'static str, Index, &'static str, &'static str, Option<Index>),
+    /// Changes an item of an order, or deletes it.
+    Item(Index, Index, Option<Value>),
     /// Stops what runs.
     Stop,
     Wait,
@@ -82,15 +86,25 @@ fn action() -> impl Strategy<Value = Action> {
         (which(), body)
             .prop_map(move |(which, body)| Action::Send(method.clone(), path, which, rest, Some(body)))
     };
+    let moved = move |path, field, other| {
+        (which(), option::of(which())).prop_map(move |(which, to)| Action::Move(path, which, field, other, to))
+    };
     prop_oneof![
         1 => select(&["Ana", "Bento"][..]).prop_map(move |name| Action::Create(customers, json!({"name": name}), None)),
         2 => (order(), named("customer_id", customers)).prop_map(move |(body, named)| Action::Create(orders, body, named)),
         3 => (task(), named("order_id", orders)).prop_map(move |(body, named)| Action::Create(tasks, body, named)),
         4 => written(Method::PATCH, tasks, "", task().boxed()),
         1 => written(Method::PUT, tasks, "", task().boxed()),
+        1 => written(Method::PUT, customers, "", Just(json!({"name": "Clara"})).boxed()),
+        1 => written(Method::PUT, orders, "", order().boxed()),
+        1 => written(Method::PUT, activities, "", activity().boxed()),
         1 => written(Method::PATCH, customers, "", Just(json!({"phone": "4002-8922"})).boxed()),
         1 => written(Method::PATCH, orders, "", order().boxed()),
         1 => written(Method::POST, orders, "/items", item().boxed()),
+        2 => (which(), which(), option::of(item())).prop_map(|(order, item, body)| Action::Item(order, item, body)),
+        2 => moved(tasks, "order_id", orders),
+        1 => moved(orders, "customer_id", customers),
+        1 => moved(activities, "task_id", tasks),
         1 => send(Method::POST, orders, "/finish"),
         1 => send(Method::POST, orders, "/cancel"),
         1 => send(Method::DELETE, customers, ""),
@@ -126,6 +140,24 @@ async fn act(app: &TestApp, client: &Client, action: Action) -> Option<Answer> {
                 body[field] = pick(client, other, which).await.unwrap_or_default();
             }
             Some(client.post(path, &body).await)
+        }
+        Action::Move(path, which, field, other, to) => {
+            let id = pick(client, path, which).await?;
+            let to = match to {
+                Some(to) => pick(client, other, to).await,
+                None => None,
+            };
+            let path = format!("{path}/{}", id.as_str().expect("an id"));
+            Some(client.patch(&path, &json!({field: to})).await)
+        }
+        Action::Item(order, item, body) => {
+            let order = pick(client, KINDS[1], order).await?;
+            let order = format!("{}/{}", KINDS[1], order.as_str().expect("an id"));
+            let items = client.get(&order).await.json["items"].as_array().cloned().expect("items");
+            let item = (!items.is_empty()).then(|| item.get(&items)["id"].clone())?;
+            let path = format!("{order}/items/{}", item.as_str().expect("an id"));
+            let method = if body.is_some() { Method::PUT } else { Method::DELETE };
+            Some(client.send(method, &path, body.as_ref()).await)
         }
         Action::Send(method, path, which, rest, body) => {
             let id = pick(client, path, which).await?;
@@ -180,7 +212,7 @@ on_both! {
         for title in ["one", "two"] {
             ada.post("/api/v1/tasks", &json!({"title": title, "done": true, "due_on": "2026-11-20"})).await;
         }
-        property(16, vec(action(), 1..24), async |actions| {
+        property(24, vec(action(), 1..24), async |actions| {
             let first = state(&ada).await;
             let done = changes(&app, &ada, actions).await;
             let last = state(&ada).await;

@@ -1,7 +1,7 @@
 // An order under hands that slip: nothing that was typed is dropped without a word.
 import type { Page } from '@playwright/test';
 import { atNewOrder, cell, total, type } from './orders';
-import { expect, filled, test, type Person, type Words } from './support';
+import { ask, expect, filled, row, signIn, signUp, test, type Person, type Words } from './support';
 
 async function atNewItem(page: Page, words: Words, person: Person) {
   await atNewOrder(page, words, person);
@@ -100,4 +100,81 @@ test('an order that is gone is asked for once', async ({ page, words, person }) 
   await expect(page.getByText(words.orders.gone)).toBeVisible();
   await page.waitForLoadState('networkidle');
   expect(asked).toBeLessThan(4);
+});
+
+test('an order comes back from the trash with its tasks', async ({ page, words, person }) => {
+  await signUp(page, words, person);
+  const order = await ask(page, 'POST', '/orders', { title: 'Camisetas' });
+  for (const title of ['Cortar tecido', 'Costurar gola'])
+    await ask(page, 'POST', '/tasks', { title, order_id: order.id });
+  await page.evaluate(
+    (id) => fetch(`/api/v1/orders/${id}?tasks=delete`, { method: 'DELETE' }),
+    order.id,
+  );
+  await page.goto('/trash');
+  const restore = filled(words.trash.restore_named, { title: 'Camisetas' });
+  await page.getByRole('button', { name: restore }).click();
+  await expect(page.getByText(words.trash.none)).toBeVisible();
+  await page.goto(`/orders/${order.id}`);
+  for (const title of ['Cortar tecido', 'Costurar gola'])
+    await expect(row(page, title)).toBeVisible();
+});
+
+test('who types while another finishes the order is told, and sees it finished', async ({
+  page,
+  browser,
+  words,
+  person,
+}) => {
+  await atNewItem(page, words, person);
+  await type(page, 'Bainha', '3', '15');
+  await Promise.all([saved(page), page.getByLabel(words.orders.title).click()]);
+
+  // Without news of the other: its stream does not get through.
+  const context = await browser.newContext({
+    locale: 'pt-BR',
+    baseURL: new URL(page.url()).origin,
+  });
+  const other = await context.newPage();
+  await other.route('**/api/v1/events*', (route) => route.abort());
+  await other.goto(new URL(page.url()).pathname);
+  await signIn(other, words, person);
+  await expect(cell(other, words, 'price', 1)).toHaveValue('15,00');
+  await page.getByRole('button', { name: words.orders.finish, exact: true }).click();
+  await expect(page.getByRole('cell', { name: 'Bainha' })).toBeVisible();
+
+  await cell(other, words, 'price', 1).fill('20');
+  await cell(other, words, 'price', 1).press('Tab');
+  await expect(other.getByRole('alert').filter({ hasText: /\S/ })).toBeVisible();
+  await expect(other.getByRole('cell', { name: 'Bainha' })).toBeVisible();
+  await expect(total(other, words)).toHaveText(/45,00/);
+});
+
+test('two who change the items of one order are shown both', async ({
+  page,
+  browser,
+  words,
+  person,
+}) => {
+  await atNewItem(page, words, person);
+  await type(page, 'Bainha', '3', '15');
+  await Promise.all([saved(page), page.getByLabel(words.orders.title).click()]);
+  const context = await browser.newContext({
+    locale: 'pt-BR',
+    baseURL: new URL(page.url()).origin,
+  });
+  const other = await context.newPage();
+  await other.route('**/api/v1/events*', (route) => route.abort());
+  await other.goto(new URL(page.url()).pathname);
+  await signIn(other, words, person);
+  await expect(cell(other, words, 'price', 1)).toHaveValue('15,00');
+
+  await cell(page, words, 'price', 1).fill('18');
+  await Promise.all([saved(page), cell(page, words, 'price', 1).press('Tab')]);
+  await cell(other, words, 'price', 1).fill('20');
+  await cell(other, words, 'price', 1).press('Tab');
+  await other.getByLabel(words.orders.title).click();
+  const dialog = other.getByRole('dialog');
+  await expect(dialog).toContainText('18,00');
+  await expect(dialog).toContainText('20,00');
 });

@@ -33,7 +33,17 @@ test('a report of the week', async ({ page, words, person }) => {
     const total = table.getByRole('row', { name: new RegExp(words.reports.total) });
     await expect(total).toContainText('2:00');
     await expect(total).toContainText(/90[.,]00/);
-    await expect(page.getByRole('img', { name: /2026/ })).toBeVisible();
+    const chart = page.getByRole('img', { name: /2026/ });
+    const heights = await chart
+      .locator('.stack')
+      .evaluateAll((stacks) =>
+        stacks.map((stack) =>
+          [...stack.children].reduce((sum, bar) => sum + bar.getBoundingClientRect().height, 0),
+        ),
+      );
+    const [long, short, ...none] = heights.toSorted((a, b) => b - a);
+    expect(long! / short!).toBeCloseTo(3, 1);
+    expect(none).toEqual([0, 0, 0, 0, 0]);
     await suitsEveryone(page);
   });
 
