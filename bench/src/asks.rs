@@ -20,6 +20,8 @@ pub(crate) enum Ask {
     OrderSummary,
     /// Orders that are not finished
     PendingOrders,
+    /// A new order
+    CreateOrder,
     /// A timer, which stops the one before it
     StartTimer,
     /// A year's hours by day
@@ -64,6 +66,11 @@ pub(crate) struct Form {
 const REPORT: Option<Duration> = Some(Duration::from_millis(50));
 const SEARCH: Option<Duration> = Some(Duration::from_millis(10));
 const NEW_TASK: &str = "{\"title\":\"Cortar o tecido da cortina da sala\",\"due_on\":\"2026-11-28\"}";
+/// With three items.
+const NEW_ORDER: &str = r#"{"title":"Cortinas da sala","items":[
+{"description":"Tecido de linho, metro","quantity_milli":7500,"unit_price_cents":8990},
+{"description":"Trilho","quantity_milli":2000,"unit_price_cents":15900},
+{"description":"Mão de obra","quantity_milli":1000,"unit_price_cents":38000}]}"#;
 const NEW_TIMER: &str = "{\"description\":\"Cortar o tecido da cortina da sala\"}";
 
 impl Ask {
@@ -81,6 +88,10 @@ impl Ask {
             Self::OrderTasks => large("its tasks", "/tasks?order_id={order}&sort=due&limit=50", None),
             Self::OrderSummary => large("its hours and cost", "/orders/{order}/summary", None),
             Self::PendingOrders => large("pending orders", "/orders?status=pending", None),
+            Self::CreateOrder => {
+                let order = post("a new order with three items", "/orders", NEW_ORDER);
+                Form { who: Who::Large, ..order }
+            }
             Self::StartTimer => {
                 let timer = post("a timer, and the end of the one before it", "/timer", NEW_TIMER);
                 Form { who: Who::Large, ..timer }

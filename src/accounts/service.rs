@@ -12,6 +12,7 @@ use crate::{
         days,
         ids::{Ids, Owner},
         invalid::Invalid,
+        language::Language,
         version::IfMatch,
     },
     db::{Conn, DbError},
@@ -195,6 +196,7 @@ pub async fn update_profile(
         if !if_match.allows(before.version) {
             return Err(AccountError::PreconditionFailed);
         }
+        let patch = with_week(&before, patch.clone());
         let account = store::update_account(conn, owner, before.version, &patch, now)
             .await?
             .ok_or_else(|| AccountError::Db(conn.lost_race()))?;
@@ -209,6 +211,14 @@ pub async fn update_profile(
         Ok(Written { value: account, seq })
     };
     app.write(owner, update).await
+}
+
+/// Another language brings the first day of its weeks along, unless the owner has chosen another.
+fn with_week(before: &Account, mut patch: ProfilePatch) -> ProfilePatch {
+    if before.week_start == before.locale.week_start() {
+        patch.week_start = patch.week_start.or(patch.locale.map(Language::week_start));
+    }
+    patch
 }
 
 /// Deletes an account with all that is its own; false when nobody has this id. A token of it that somebody still holds
@@ -249,13 +259,8 @@ pub async fn remove_account(
 ///
 /// # Errors
 /// [`AccountError::EmailTaken`], and failures of the database.
-pub async fn change_email(
-    conn: Conn<'_>,
-    before: &Account,
-    email: &Email,
-    now: UtcTime,
-) -> Result<(), AccountError> {
-    let write = Write::begin(conn, before.id, now).await?;
+pub async fn change_email(write: &Write<'_>, before: &Account, email: &Email) -> Result<(), AccountError> {
+    let (conn, now) = (write.conn, write.now);
     let account = store::update_email(conn, before.id, before.version, email, now)
         .await?
         .ok_or_else(|| AccountError::Db(conn.lost_race()))?;

@@ -275,7 +275,8 @@ pub async fn list_due_for_deletion(conn: Conn<'_>, now: UtcTime) -> Result<Vec<A
 }
 
 /// Keeps an account as it is until the commit; false when nobody has this id. What changes an account and its links takes
-/// the account first: two that take them in opposite order wait for each other.
+/// the journal first, where it writes there, then the account, then the links: two that take them in opposite order wait
+/// for each other.
 ///
 /// # Errors
 /// Any [`DbError`].

@@ -6,6 +6,9 @@ use jiff::{
     tz::TimeZone,
 };
 
+/// Where what has no day sorts among days: after all of them. The statements and the indexes spell it out.
+pub const NO_DAY: &str = "9999-12-31";
+
 const WEEKDAYS: [(Weekday, &str); 7] = [
     (Weekday::Monday, "monday"),
     (Weekday::Tuesday, "tuesday"),
@@ -56,6 +59,13 @@ mod tests {
 
     fn hours(day: Date, zone: &TimeZone) -> f64 {
         (end_of(day, zone).millis() - start_of(day, zone).millis()) as f64 / 3_600_000.0
+    }
+
+    /// As the statements and the indexes of tasks and orders spell it out.
+    #[test]
+    fn no_day_comes_after_all_that_a_date_may_be() {
+        assert_eq!(NO_DAY, "9999-12-31");
+        assert!(NO_DAY > Date::new(9998, 12, 31).expect("a date").to_string().as_str());
     }
 
     #[test]

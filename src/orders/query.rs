@@ -1,7 +1,10 @@
 //! Which orders, in which order, from where: the list as a value, before it is SQL.
 
 use super::model::{Order, Status};
-use crate::{core::invalid::Invalid, http::page::Cursor};
+use crate::{
+    core::{days::NO_DAY, invalid::Invalid},
+    http::page::Cursor,
+};
 use uuid::Uuid;
 
 /// Which orders, in which order, from where.
@@ -39,9 +42,6 @@ pub(super) enum OrderPosition {
     /// After this day (or [`NO_DAY`]) and id.
     Due(String, Uuid),
 }
-
-/// Where orders without a day sort: after all days.
-const NO_DAY: &str = "9999-12-31";
 
 impl OrderSort {
     const ALL: [(Self, &str); 2] = [(Self::Number, "number"), (Self::Due, "due")];

@@ -2,7 +2,7 @@
 
 use super::model::Task;
 use crate::{
-    core::{clock::UtcTime, invalid::Invalid, text},
+    core::{clock::UtcTime, days::NO_DAY, invalid::Invalid, text},
     http::page::Cursor,
 };
 use uuid::Uuid;
@@ -64,8 +64,6 @@ pub enum TaskPosition {
     Title(String, Uuid),
 }
 
-/// Where tasks without a day sort: after all days.
-pub(super) const NO_DAY: &str = "9999-12-31";
 /// When what is still to do was done, for the sort: before all else.
 const NOT_DONE: UtcTime = UtcTime::from_millis(0);
 

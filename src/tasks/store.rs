@@ -2,7 +2,7 @@
 
 use super::{
     model::{Priority, Task},
-    query::{NO_DAY, TaskFilter, TaskPosition, TaskQuery, TaskSort},
+    query::{TaskFilter, TaskPosition, TaskQuery, TaskSort},
 };
 use crate::{
     core::{
@@ -161,7 +161,6 @@ fn after(statement: Statement, position: Option<&TaskPosition>) -> Statement {
 }
 
 fn sorted(statement: Statement, sort: TaskSort) -> Statement {
-    debug_assert_eq!(NO_DAY, "9999-12-31", "the statements and the index spell it out");
     statement.sql(match sort {
         TaskSort::Created => " ORDER BY id DESC",
         TaskSort::Due => " ORDER BY COALESCE(due_on, '9999-12-31'), id",

@@ -57,6 +57,10 @@ on_both! {
         for (version, (field, value)) in (2..).zip(changes) {
             app.advance(Duration::from_secs(1)).await;
             let answer = ada.patch("/api/v1/me", &json!({field: value})).await;
+            if field == "locale" {
+                // It brings the first day of its weeks along.
+                expected["week_start"] = "sunday".into();
+            }
             expected[field] = value;
             expected["version"] = version.into();
             expected["updated_at"] = answer.json["updated_at"].clone();
@@ -72,6 +76,20 @@ on_both! {
         for entry in entries {
             assert_eq!((&entry["entity"], &entry["op"]), (&json!("account"), &json!("update")));
             assert_eq!(entry["entity_id"], expected["id"]);
+        }
+    }
+
+    async fn weeks_begin_as_the_language_has_it_until_another_day_is_chosen(app: TestApp) {
+        let ada = app.user("ada").await;
+        for (patch, week_start) in [
+            (json!({"locale": "pt-BR"}), "sunday"),
+            (json!({"locale": "en"}), "monday"),
+            (json!({"locale": "pt-BR", "week_start": "saturday"}), "saturday"),
+            (json!({"locale": "en"}), "saturday"),
+            (json!({"week_start": "monday"}), "monday"),
+            (json!({"locale": "pt-BR"}), "sunday"),
+        ] {
+            assert_eq!(ada.patch("/api/v1/me", &patch).await.text("week_start"), week_start, "{patch}");
         }
     }
 

@@ -87,7 +87,8 @@ fn action() -> impl Strategy<Value = Action> {
             .prop_map(move |(which, body)| Action::Send(method.clone(), path, which, rest, Some(body)))
     };
     let moved = move |path, field, other| {
-        (which(), option::of(which())).prop_map(move |(which, to)| Action::Move(path, which, field, other, to))
+        (which(), option::of(which()))
+            .prop_map(move |(which, to)| Action::Move(path, which, field, other, to))
     };
     prop_oneof![
         1 => select(&["Ana", "Bento"][..]).prop_map(move |name| Action::Create(customers, json!({"name": name}), None)),

@@ -165,6 +165,8 @@ test('an order by keyboard', async ({ page, words, person }) => {
     await expect(running).toBeVisible();
     await keyboard.press('t');
     await expect(running).toBeHidden();
+    // What is undone next is the newest thing that was answered.
+    await expect(page.getByText(/Parado: Cortar tecido/)).toBeVisible();
   });
 
   await test.step('finishes with f and cancels with c, and both are taken back with u', async () => {

@@ -72,9 +72,27 @@ test('time that was entered can be taken back', async ({ page, words, person }) 
   await form.getByLabel(words.time.end).press('Enter');
   await expect(form).toBeHidden();
   await expect(row(page, 'Medir a janela')).toContainText('07:00 – 08:30');
+  const undone = page.waitForResponse(/\/undo$/);
   await page.getByRole('button', { name: words.app.undo }).click();
   await expect(row(page, 'Medir a janela')).toBeHidden();
+  expect((await undone).ok()).toBe(true);
+  await page.reload();
   await expect(page.getByText(words.time.none)).toBeVisible();
+});
+
+test('weeks begin with the day that was chosen', async ({ page, words, person }) => {
+  await signUp(page, words, person);
+  await page.goto('/account');
+  await page.getByLabel(words.account.week_start).selectOption('saturday');
+  await page.getByRole('button', { name: words.app.save }).click();
+  await expect(page.getByText(words.account.saved)).toBeVisible();
+  await page.goto('/time?week=2026-11-18');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(/14.*20/);
+  await page.goto('/reports?from=2026-11-09&to=2026-11-20&group_by=week');
+  const span = { started_at: '2026-11-14T12:00:00Z', ended_at: '2026-11-14T13:00:00Z' };
+  await ask(page, 'POST', '/activities', { ...span, description: 'Cortar' });
+  const second = page.getByRole('row').filter({ hasText: /14.*20 de nov/ });
+  await expect(second).toContainText('1:00');
 });
 
 test('a start that is refused is taken back', async ({ page, words, person }) => {

@@ -12,7 +12,7 @@ use crate::{
         extract::CurrentUser,
         model::{AuthError, Device},
     },
-    db::Conn,
+    journal::Write,
     mail::{Letter, Recipient},
     security::throttle::Bucket,
 };
@@ -47,12 +47,17 @@ pub(super) async fn ask(
         .await
 }
 
-/// Gives the account the address that a link has proved, in the caller's transaction.
-pub(super) async fn put(conn: Conn<'_>, app: &App, token: &MailToken, ip: IpAddr) -> Result<(), AuthError> {
-    let now = app.clock.now();
+/// Gives the account the address that a link has proved, in the caller's write.
+pub(super) async fn put(
+    write: &Write<'_>,
+    app: &App,
+    token: &MailToken,
+    ip: IpAddr,
+) -> Result<(), AuthError> {
+    let (conn, now) = (write.conn, write.now);
     let before = accounts::find_account(conn, token.owner).await?.ok_or(AuthError::InvalidLink)?;
     let email = Email::parse(token.email.clone()).map_err(|_| AuthError::InvalidLink)?;
-    service::change_email(conn, &before, &email, now).await?;
+    service::change_email(write, &before, &email).await?;
     // Links that went to the old address prove nothing any more.
     store::delete_tokens(conn, token.owner).await?;
     app.post(conn, before.id, &before.recipient(), &Letter::AddressChanged { at: now }).await?;

@@ -20,6 +20,7 @@ use crate::{
     },
     core::{clock::UtcTime, ids::Owner},
     db::{Conn, DbError},
+    journal::Write,
     mail::{Letter, Recipient},
     security::{passwords::Password, throttle::Bucket},
 };
@@ -136,7 +137,7 @@ pub(super) async fn confirm(
                 checked.map_err(|error| error.of_own_password(FIELD))?;
                 gate::passed(app, device, token.owner).await?;
             }
-            confirm_address(app, device, token.owner, digest).await
+            confirm_address(app, device, &token, digest).await
         }
         _ => Err(AuthError::InvalidLink),
     }
@@ -174,18 +175,25 @@ async fn open_account(app: &App, device: &Device, digest: Vec<u8>) -> Result<(),
         .await
 }
 
-async fn confirm_address(app: &App, device: &Device, owner: Owner, digest: Vec<u8>) -> Result<(), AuthError> {
+async fn confirm_address(
+    app: &App,
+    device: &Device,
+    known: &MailToken,
+    digest: Vec<u8>,
+) -> Result<(), AuthError> {
     let (now, ip, app_in) = (app.clock.now(), device.ip, app.clone());
+    let (owner, changes) = (known.owner, known.purpose == Purpose::Change);
     let confirm = async move |conn: Conn<'_>| {
+        let write = if changes { Some(Write::begin(conn, owner, now).await?) } else { None };
         if !accounts::hold_account(conn, owner).await? {
             return Err(AuthError::InvalidLink);
         }
         let token = store::take_token(conn, digest.clone(), now).await?.ok_or(AuthError::InvalidLink)?;
-        match token.purpose {
-            Purpose::Change => super::address::put(conn, &app_in, &token, ip).await,
-            _ if accounts::verify_email(conn, token.owner, &token.email, now).await? => Ok(()),
+        match &write {
+            Some(write) => super::address::put(write, &app_in, &token, ip).await,
+            None if accounts::verify_email(conn, owner, &token.email, now).await? => Ok(()),
             // The account has another address by now.
-            _ => Err(AuthError::InvalidLink),
+            None => Err(AuthError::InvalidLink),
         }
     };
     app.write(owner, confirm).await

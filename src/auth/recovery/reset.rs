@@ -91,10 +91,13 @@ pub async fn reset(app: &App, device: &Device, secret: Secret, password: &str) -
     let known = known.filter(|token| token.purpose == Purpose::Reset).ok_or(AuthError::InvalidLink)?;
     let password = password::choose(app, known.owner, password).await?;
     let hash = app.passwords.hash(password, app.random.bytes()).await?;
-    let (app_in, ip, secrets) = (app.clone(), device.ip, device.secrets.clone());
+    let (app_in, ip, secrets, owner) = (app.clone(), device.ip, device.secrets.clone(), known.owner);
     let revocation = app
         .db
         .write(async move |conn| {
+            if !accounts::hold_account(conn, owner).await? {
+                return Err(AuthError::InvalidLink);
+            }
             let token = store::take_token(conn, digest.clone(), now).await?.ok_or(AuthError::InvalidLink)?;
             let revocation = put_password(conn, &app_in, &token, &hash, ip).await?;
             // Whoever is in by the old password, or has been guessing at it, begins anew.

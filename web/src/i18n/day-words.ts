@@ -4,9 +4,11 @@ import type { Language } from './language.svelte';
 import { plain } from './plain';
 
 const NEAR: Record<Language, Record<string, number>> = {
-  'pt-BR': { ontem: -1, hoje: 0, amanha: 1, 'depois de amanha': 2 },
-  en: { yesterday: -1, today: 0, tomorrow: 1 },
+  'pt-BR': { hoje: 0, amanha: 1, 'depois de amanha': 2 },
+  en: { today: 0, tomorrow: 1 },
 };
+
+const TODAY: Record<Language, string> = { 'pt-BR': 'hoje', en: 'today' };
 
 const WEEKDAYS: Record<Language, string[]> = {
   'pt-BR': ['domingo', 'segunda', 'terca', 'quarta', 'quinta', 'sexta', 'sabado'],
@@ -18,7 +20,21 @@ const IN_DAYS: Record<Language, RegExp> = {
   en: /^in (\d{1,3}) days?$/,
 };
 
-/** The day that some words mean, or null when they mean none. */
+const BEFORE: Record<Language, Record<string, number>> = {
+  'pt-BR': { ontem: -1, anteontem: -2 },
+  en: { yesterday: -1 },
+};
+
+/** The last day that some words mean, or null when they mean none: `ontem`, `segunda`. */
+export function readPastDay(words: string, today: string, language: Language): string | null {
+  const text = plain(words);
+  const before = text === TODAY[language] ? 0 : BEFORE[language][text];
+  if (before !== undefined) return addDays(today, before);
+  const named = weekdayNamed(text, language);
+  return named < 0 ? null : addDays(today, -(((weekday(today) - named + 6) % 7) + 1));
+}
+
+/** The day to come that some words mean, or null when they mean none. */
 export function readDay(words: string, today: string, language: Language): string | null {
   const text = plain(words);
   const near = NEAR[language][text];
@@ -27,10 +43,14 @@ export function readDay(words: string, today: string, language: Language): strin
   const distance = IN_DAYS[language].exec(text)?.[1];
   if (distance) return addDays(today, Number(distance));
 
-  const named = WEEKDAYS[language].indexOf(text.replace(/-feira$/, ''));
+  const named = weekdayNamed(text, language);
   if (named >= 0) return nextWeekday(named, today);
 
   return writtenDate(text, today, language);
+}
+
+function weekdayNamed(text: string, language: Language): number {
+  return WEEKDAYS[language].indexOf(text.replace(/-feira$/, ''));
 }
 
 /** The next one, never today: today has a word of its own. */

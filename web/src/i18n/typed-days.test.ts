@@ -43,6 +43,11 @@ describe('read in Portuguese', () => {
     ['20/11', '2026-11-20'],
     ['21/11', '2025-11-21'],
     ['29/2', '2024-02-29'],
+    ['segunda', '2026-11-16'],
+    ['sexta', '2026-11-13'],
+    ['hoje', '2026-11-20'],
+    ['anteontem', '2026-11-18'],
+    ['amanhã', '2026-11-21'],
   ])('%s of what is past', (text, day) => {
     expect(read(text, 'pt-BR', true)).toBe(day);
   });

@@ -1,6 +1,6 @@
 // Days as they are written into a field: in the order of the reader's region, or in a word.
 import { daysBetween, existing } from './dates';
-import { readDay } from './day-words';
+import { readDay, readPastDay } from './day-words';
 import type { Language } from './language.svelte';
 
 type Part = 'day' | 'month' | 'year';
@@ -36,7 +36,11 @@ export function readTypedDay(
   { today, language, region, past }: Ground,
 ): string | null {
   const figures = text.trim().split(/\s*[/.\-\s]\s*/);
-  if (!figures.every((each) => /^\d+$/.test(each))) return readDay(text.trim(), today, language);
+  if (!figures.every((each) => /^\d+$/.test(each))) {
+    const before = readPastDay(text.trim(), today, language);
+    const ahead = readDay(text.trim(), today, language);
+    return past ? (before ?? ahead) : (ahead ?? before);
+  }
   if (figures[0]?.length === 4 && figures.length === 3)
     return date(figures, ['year', 'month', 'day']);
   const order = shape(region).flatMap(({ type }) => (type === 'literal' ? [] : [type]));

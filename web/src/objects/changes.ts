@@ -18,9 +18,9 @@ export interface Shelf<T extends Stored> {
   refresh(): Promise<void>;
 }
 
-export interface Opener {
+export interface Opener<T> {
   /** Opens an object's form, for what could not be saved. */
-  show(id: string): void;
+  show(id: string, object: T): void;
 }
 
 export class Changes<T extends Stored, Fields extends object> {
@@ -28,9 +28,9 @@ export class Changes<T extends Stored, Fields extends object> {
   readonly edits: Edits<T, Fields>;
   readonly conflict = new Conflict<T, Fields>();
   #shelf: Shelf<T>;
-  #opener: Opener;
+  #opener: Opener<T>;
 
-  constructor(kind: Kind<T, Fields>, shelf: Shelf<T>, opener: Opener) {
+  constructor(kind: Kind<T, Fields>, shelf: Shelf<T>, opener: Opener<T>) {
     this.kind = kind;
     this.edits = new Edits(kind);
     this.#shelf = shelf;
@@ -100,7 +100,7 @@ export class Changes<T extends Stored, Fields extends object> {
     this.edits.keep(edit);
     const { base } = edit;
     if (!this.#shelf.find(base.id)) this.#shelf.add(base, 'opened');
-    this.#opener.show(base.id);
+    this.#opener.show(base.id, base);
   }
 
   /** What could not be saved waits with its reader; how, depends on what became of the object. */
@@ -111,7 +111,7 @@ export class Changes<T extends Stored, Fields extends object> {
       return this.#showBoth(mine);
     const inTheForm = saysItAllIn(mine.fields, failure);
     if (inTheForm) this.edits.keep({ ...mine, failure });
-    this.#opener.show(mine.base.id);
+    this.#opener.show(mine.base.id, mine.base);
     if (!inTheForm) complain(failure);
   }
 

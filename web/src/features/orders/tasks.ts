@@ -8,6 +8,7 @@ import { Address } from '$objects/address.svelte';
 import { Changes } from '$objects/changes';
 import { ObjectList } from '$objects/list.svelte';
 import { actOnRow } from '$objects/row-actions';
+import { navigate } from '../../router';
 import { openOrder } from './open-order.svelte';
 
 /** What stands in the line that adds a task to the order. */
@@ -33,7 +34,15 @@ export const taskAddress = new Address<object>({
   write: () => new URLSearchParams(),
 });
 
-export const taskChanges = new Changes(taskKind, tasks, taskAddress);
+/** In the order that it is of: another one may be open by the time that something goes wrong. */
+const opener = {
+  show(id: string, { order_id }: Task) {
+    const search = new URLSearchParams({ task: id }).toString();
+    if (order_id) void navigate('/orders/:id', { params: { id: order_id }, search });
+  },
+};
+
+export const taskChanges = new Changes(taskKind, tasks, opener);
 
 /** Tells who shows them of every task that was added: it may be one of theirs. */
 export function takeAdded(order: string): () => void {

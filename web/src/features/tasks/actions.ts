@@ -3,7 +3,7 @@ import { timer } from '$features/time/timer.svelte';
 import { actOnRow } from '$objects/row-actions';
 import { address } from './address';
 import { changes, setDone } from './changes';
-import { reopen } from './done-today';
+import { removeDone, reopen } from './done-today';
 import { knownTasks } from './known';
 import { list } from './list';
 import type { Task } from './task';
@@ -21,6 +21,7 @@ export function startOn(task: Task) {
 }
 
 export function remove(task: Task) {
+  if (!list.find(task.id)) return removeDone(task);
   void actOnRow(task.id, list, () => {
     if (address.open === task.id) void address.close();
     void changes.remove(task);

@@ -52,6 +52,7 @@ describe('stays a title', () => {
     'entregar 31/02',
     'pagar 13/13',
     'comprar linha azul',
+    'cobrar o que vendi ontem',
     'tomorrow',
   ])('%s', (line) => {
     expect(read(line)).toEqual([line, null, 'none']);

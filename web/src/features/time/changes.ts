@@ -15,7 +15,7 @@ import { money } from '$i18n/money';
 import { oneLine } from '$i18n/one-line';
 import { wallClock } from '$i18n/zoned';
 import { Changes, complain } from '$objects/changes';
-import { addition } from '$objects/in-order';
+import { addition, inOrder } from '$objects/in-order';
 import type { Kind } from '$objects/kind';
 import { actOnRow } from '$objects/row-actions';
 import { fieldsOf, toStart, type Activity, type ActivityFields } from './activity';
@@ -63,7 +63,7 @@ export async function enter(body: ActivityIn, key: string): Promise<(() => void)
 async function takeBack({ id }: Activity, change: number): Promise<void> {
   const restore = list.remove(id);
   try {
-    await answer(undoChange({ path: { seq: change } }));
+    await inOrder(id, () => answer(undoChange({ path: { seq: change } })));
   } catch (failure) {
     restore();
     complain(failure);

@@ -33,7 +33,7 @@ export interface Day {
 
 /** `start` is the name of the day that weeks begin with. */
 export function firstOfWeek(day: string, start: string): string {
-  const first = WEEKDAYS.indexOf(start);
+  const first = Math.max(0, WEEKDAYS.indexOf(start));
   return addDays(day, -((weekday(day) - first + DAYS) % DAYS));
 }
 
