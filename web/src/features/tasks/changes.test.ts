@@ -90,7 +90,7 @@ test('what was typed is kept when the other version cannot be had', async () => 
   server.get = unreachable;
   await changes.save({ base, fields: typed });
   expect(kept()).toEqual(typed);
-  expect(opened).toHaveBeenCalledWith(base.id);
+  expect(opened).toHaveBeenCalledWith(base.id, base);
   expect(toasts.shown).toHaveLength(1);
 });
 
@@ -104,7 +104,7 @@ test('a field that is refused says so itself, in the form', async () => {
   await changes.save({ base, fields: typed });
   expect(edits.of(base).failure?.of('due_on')).toBe('due_on!');
   expect(kept()).toEqual(typed);
-  expect(opened).toHaveBeenCalledWith(base.id);
+  expect(opened).toHaveBeenCalledWith(base.id, base);
   expect(toasts.shown).toEqual([]);
 });
 
