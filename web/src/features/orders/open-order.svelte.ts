@@ -127,7 +127,8 @@ class OpenOrder {
 
   /** Shows a newer version; what is typed stays on top of it. */
   take(order: Order) {
-    const untouched = !this.#saved || !this.#itemsToSend();
+    const half = this.#rows.some((row) => row.id !== null && !entryOf(row, language.region));
+    const untouched = !this.#saved || (!half && !this.#itemsToSend());
     this.#saved = order;
     knownOrders.put(order);
     if (untouched) this.#showItems(order);
