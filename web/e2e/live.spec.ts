@@ -9,6 +9,7 @@ import {
   expect,
   filled,
   row,
+  secondBrowser,
   signIn,
   signUp,
   test,
@@ -19,11 +20,6 @@ import {
 const AT_ONCE = { timeout: 1000 };
 /** A stream is begun with a number, after which nothing is missed. */
 const begun = (page: Page) => page.waitForResponse(/\/api\/v1\/events/);
-
-async function secondBrowser(browser: Browser): Promise<Page> {
-  const context = await browser.newContext({ locale: 'pt-BR', baseURL: given('TRACKIT_E2E_URL') });
-  return context.newPage();
-}
 
 /** The same person in another browser, in a room and told of news. */
 async function alsoAt(browser: Browser, path: string, words: Words, person: Person): Promise<Page> {

@@ -1,7 +1,18 @@
 // An order under hands that slip: nothing that was typed is dropped without a word.
-import type { Page } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
 import { atNewOrder, cell, total, type } from './orders';
-import { ask, expect, filled, row, signIn, signUp, test, type Person, type Words } from './support';
+import {
+  ask,
+  expect,
+  filled,
+  row,
+  secondBrowser,
+  signIn,
+  signUp,
+  test,
+  type Person,
+  type Words,
+} from './support';
 
 async function atNewItem(page: Page, words: Words, person: Person) {
   await atNewOrder(page, words, person);
@@ -13,10 +24,25 @@ const saved = (page: Page) =>
     (answer) => /\/orders\/[0-9a-f-]+$/.test(answer.url()) && answer.request().method() === 'PATCH',
   );
 
-test('a price that cannot be read holds the order open', async ({ page, words, person }) => {
+/** At an order with one item: three hems at fifteen. */
+async function atSavedItem(page: Page, words: Words, person: Person) {
   await atNewItem(page, words, person);
   await type(page, 'Bainha', '3', '15');
   await Promise.all([saved(page), page.getByLabel(words.orders.title).click()]);
+}
+
+/** The same order in another browser, which is told nothing of what happens in the first one. */
+async function withoutNews(browser: Browser, page: Page, words: Words, person: Person) {
+  const other = await secondBrowser(browser);
+  await other.route('**/api/v1/events*', (route) => route.abort());
+  await other.goto(new URL(page.url()).pathname);
+  await signIn(other, words, person);
+  await expect(cell(other, words, 'price', 1)).toHaveValue('15,00');
+  return other;
+}
+
+test('a price that cannot be read holds the order open', async ({ page, words, person }) => {
+  await atSavedItem(page, words, person);
   await cell(page, words, 'price', 1).fill('18,5O');
   await page.getByRole('button', { name: words.orders.finish, exact: true }).click();
   await expect(page.getByText(words.orders.save_first)).toBeVisible();
@@ -63,9 +89,7 @@ test('the calendar takes the place of what was typed', async ({ page, words, per
 });
 
 test('Escape takes back what was typed into a cell', async ({ page, words, person }) => {
-  await atNewItem(page, words, person);
-  await type(page, 'Bainha', '3', '15');
-  await Promise.all([saved(page), page.getByLabel(words.orders.title).click()]);
+  await atSavedItem(page, words, person);
   const price = cell(page, words, 'price', 1);
   await price.fill('99');
   await price.press('Escape');
@@ -136,20 +160,8 @@ test('who types while another finishes the order is told, and sees it finished',
   words,
   person,
 }) => {
-  await atNewItem(page, words, person);
-  await type(page, 'Bainha', '3', '15');
-  await Promise.all([saved(page), page.getByLabel(words.orders.title).click()]);
-
-  // Without news of the other: its stream does not get through.
-  const context = await browser.newContext({
-    locale: 'pt-BR',
-    baseURL: new URL(page.url()).origin,
-  });
-  const other = await context.newPage();
-  await other.route('**/api/v1/events*', (route) => route.abort());
-  await other.goto(new URL(page.url()).pathname);
-  await signIn(other, words, person);
-  await expect(cell(other, words, 'price', 1)).toHaveValue('15,00');
+  await atSavedItem(page, words, person);
+  const other = await withoutNews(browser, page, words, person);
   await page.getByRole('button', { name: words.orders.finish, exact: true }).click();
   await expect(page.getByRole('cell', { name: 'Bainha' })).toBeVisible();
 
@@ -166,18 +178,8 @@ test('two who change the items of one order are shown both', async ({
   words,
   person,
 }) => {
-  await atNewItem(page, words, person);
-  await type(page, 'Bainha', '3', '15');
-  await Promise.all([saved(page), page.getByLabel(words.orders.title).click()]);
-  const context = await browser.newContext({
-    locale: 'pt-BR',
-    baseURL: new URL(page.url()).origin,
-  });
-  const other = await context.newPage();
-  await other.route('**/api/v1/events*', (route) => route.abort());
-  await other.goto(new URL(page.url()).pathname);
-  await signIn(other, words, person);
-  await expect(cell(other, words, 'price', 1)).toHaveValue('15,00');
+  await atSavedItem(page, words, person);
+  const other = await withoutNews(browser, page, words, person);
 
   await cell(page, words, 'price', 1).fill('18');
   await Promise.all([saved(page), cell(page, words, 'price', 1).press('Tab')]);

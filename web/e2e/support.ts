@@ -1,5 +1,5 @@
 // The ground of every story: a watched page, the words of its language, and an account of its own.
-import { test as base, expect, type Page } from '@playwright/test';
+import { test as base, expect, type Browser, type Page } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import type portuguese from '../../locales/pt-BR/pages.json';
 import { given } from './environment';
@@ -119,4 +119,10 @@ export function ask(
     },
     [`/api/v1${path}`, { method, headers, body: JSON.stringify(body) }] as const,
   );
+}
+
+/** A page in another browser: nothing of the first one's session or storage is in it. */
+export async function secondBrowser(browser: Browser): Promise<Page> {
+  const context = await browser.newContext({ locale: 'pt-BR', baseURL: given('TRACKIT_E2E_URL') });
+  return context.newPage();
 }

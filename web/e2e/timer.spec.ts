@@ -1,6 +1,5 @@
 // The timer by keyboard, over the night, when the server says no, and on two devices.
-import { given } from './environment';
-import { add, ask, expect, filled, row, signIn, signUp, test } from './support';
+import { add, ask, expect, filled, row, secondBrowser, signIn, signUp, test } from './support';
 
 const HOUR = 3_600_000;
 
@@ -110,8 +109,7 @@ test('a start that is refused is taken back', async ({ page, words, person }) =>
 test('two devices agree on the timer', async ({ page, browser, words, person }) => {
   await signUp(page, words, person);
   await add(page, words, 'Cortar tecido');
-  const context = await browser.newContext({ locale: 'pt-BR', baseURL: given('TRACKIT_E2E_URL') });
-  const other = await context.newPage();
+  const other = await secondBrowser(browser);
   const stream = other.waitForResponse(/\/api\/v1\/events/);
   await other.goto('/time');
   await signIn(other, words, person);

@@ -185,10 +185,8 @@ async fn confirm_address(
     let (owner, changes) = (known.owner, known.purpose == Purpose::Change);
     let confirm = async move |conn: Conn<'_>| {
         let write = if changes { Some(Write::begin(conn, owner, now).await?) } else { None };
-        if !accounts::hold_account(conn, owner).await? {
-            return Err(AuthError::InvalidLink);
-        }
-        let token = store::take_token(conn, digest.clone(), now).await?.ok_or(AuthError::InvalidLink)?;
+        let token =
+            store::take_token(conn, owner, digest.clone(), now).await?.ok_or(AuthError::InvalidLink)?;
         match &write {
             Some(write) => super::address::put(write, &app_in, &token, ip).await,
             None if accounts::verify_email(conn, owner, &token.email, now).await? => Ok(()),

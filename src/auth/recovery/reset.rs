@@ -95,10 +95,8 @@ pub async fn reset(app: &App, device: &Device, secret: Secret, password: &str) -
     let revocation = app
         .db
         .write(async move |conn| {
-            if !accounts::hold_account(conn, owner).await? {
-                return Err(AuthError::InvalidLink);
-            }
-            let token = store::take_token(conn, digest.clone(), now).await?.ok_or(AuthError::InvalidLink)?;
+            let token =
+                store::take_token(conn, owner, digest.clone(), now).await?.ok_or(AuthError::InvalidLink)?;
             let revocation = put_password(conn, &app_in, &token, &hash, ip).await?;
             // Whoever is in by the old password, or has been guessing at it, begins anew.
             devices::forget_others(conn, token.owner, &secrets).await?;

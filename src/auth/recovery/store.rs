@@ -2,7 +2,10 @@
 
 use super::link::Purpose;
 use crate::{
-    accounts::model::{Email, Name, NewAccount, Role, TimeZone, Username},
+    accounts::{
+        model::{Email, Name, NewAccount, Role, TimeZone, Username},
+        store as accounts,
+    },
     core::{clock::UtcTime, ids::Owner, language::Language},
     db::{Conn, DbError, Row, known},
 };
@@ -57,12 +60,17 @@ pub(super) async fn find_token(
     conn.row(sql, &[digest.into(), now.into()], token).await
 }
 
-/// Uses a link up: of any number of callers one gets it.
+/// Uses an account's link up: of any number of callers one gets it. The account is held first, as it is by whoever asks
+/// for a link.
 pub(super) async fn take_token(
     conn: Conn<'_>,
+    owner: Owner,
     digest: Vec<u8>,
     now: UtcTime,
 ) -> Result<Option<MailToken>, DbError> {
+    if !accounts::hold_account(conn, owner).await? {
+        return Ok(None);
+    }
     let sql = "DELETE FROM mail_tokens WHERE digest = $1 AND expires_at > $2
          RETURNING owner_id, purpose, email";
     conn.row(sql, &[digest.into(), now.into()], token).await

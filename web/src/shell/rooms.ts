@@ -46,7 +46,10 @@ export interface Room {
   icon: IconName;
   /** The rest of the key that leads here, after `g`. */
   key: string;
-  /** `rail` at a desk; of those, the ones with `bar` have a place at the thumb and the others are behind "more", with `more`. */
+  /**
+   * `rail` at a desk; of those, the ones with `bar` have a place at the thumb. Behind "more" are the others, and what has
+   * `more`, which at a desk has no place in the rail.
+   */
   ways: readonly ('rail' | 'bar' | 'more' | 'menu')[];
   /** For administrators alone; the server sees to it that nobody else gets an answer. */
   forAdmins?: boolean;
