@@ -201,6 +201,8 @@ test('the tabs of the orders by keyboard', async ({ page, words, person }) => {
   await ask(page, 'POST', `/orders/${ids[1]}/finish`, {});
   await ask(page, 'POST', `/orders/${ids[2]}/cancel`, {});
   await page.goto('/orders');
+  // The keys of a room are there with it.
+  await expect(orderRow(page, 'Camisetas')).toBeVisible();
   for (const [key, shown] of [
     ['2', ['Cortinas']],
     ['3', ['Aventais']],
