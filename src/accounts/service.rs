@@ -168,14 +168,7 @@ pub async fn change_role(conn: Conn<'_>, id: Owner, role: Role, now: UtcTime) ->
     let write = Write::begin(conn, id, now).await?;
     let before = store::find_account(conn, id).await?.ok_or(AccountError::NotFound)?;
     let account = store::update_role(conn, id, role, now).await?.ok_or(AccountError::NotFound)?;
-    let record = Record {
-        entity: Entity::Account,
-        id: id.0,
-        op: Op::Update,
-        version: account.version,
-        before: Some(&Profile::of(&before)),
-    };
-    write.record(record).await?;
+    record_update(&write, &before, &account).await?;
     Ok(())
 }
 
@@ -196,21 +189,37 @@ pub async fn update_profile(
         if !if_match.allows(before.version) {
             return Err(AccountError::PreconditionFailed);
         }
-        let patch = with_week(&before, patch.clone());
-        let account = store::update_account(conn, owner, before.version, &patch, now)
-            .await?
-            .ok_or_else(|| AccountError::Db(conn.lost_race()))?;
-        let record = Record {
-            entity: Entity::Account,
-            id: owner.0,
-            op: Op::Update,
-            version: account.version,
-            before: Some(&Profile::of(&before)),
-        };
-        let seq = write.record(record).await?;
-        Ok(Written { value: account, seq })
+        change_profile(&write, &before, patch.clone()).await
     };
     app.write(owner, update).await
+}
+
+/// The part of [`update_profile`] that belongs in a transaction.
+///
+/// # Errors
+/// As [`update_profile`].
+pub async fn change_profile(
+    write: &Write<'_>,
+    before: &Account,
+    patch: ProfilePatch,
+) -> Result<Written<Account>, AccountError> {
+    let patch = with_week(before, patch);
+    let account = store::update_account(write.conn, before.id, before.version, &patch, write.now)
+        .await?
+        .ok_or_else(|| AccountError::Db(write.conn.lost_race()))?;
+    let seq = record_update(write, before, &account).await?;
+    Ok(Written { value: account, seq })
+}
+
+async fn record_update(write: &Write<'_>, before: &Account, after: &Account) -> Result<i64, DbError> {
+    let record = Record {
+        entity: Entity::Account,
+        id: after.id.0,
+        op: Op::Update,
+        version: after.version,
+        before: Some(&Profile::of(before)),
+    };
+    write.record(record).await
 }
 
 /// Another language brings the first day of its weeks along, unless the owner has chosen another.
@@ -264,14 +273,7 @@ pub async fn change_email(write: &Write<'_>, before: &Account, email: &Email) ->
     let account = store::update_email(conn, before.id, before.version, email, now)
         .await?
         .ok_or_else(|| AccountError::Db(conn.lost_race()))?;
-    let record = Record {
-        entity: Entity::Account,
-        id: before.id.0,
-        op: Op::Update,
-        version: account.version,
-        before: Some(&Profile::of(before)),
-    };
-    write.record(record).await?;
+    record_update(write, before, &account).await?;
     Ok(())
 }
 

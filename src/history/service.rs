@@ -67,6 +67,10 @@ enum Undone {
 async fn undo_group(write: &Write<'_>, seq: i64) -> Result<i64, UndoError> {
     let (mut named, mut last) = (None, None);
     for change in journal::store::list_group(write.conn, write.owner, seq).await? {
+        // The profile that came with an import is as good as one that was typed.
+        if change.entity == Entity::Account && change.seq != seq {
+            continue;
+        }
         let undone = undo(write, &change).await?;
         if let Undone::By(number) = undone {
             last = Some(number);

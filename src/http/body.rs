@@ -171,6 +171,14 @@ impl Fields {
         }
     }
 
+    /// An object that is read field by field; it may be absent.
+    pub fn object<T: FromFields>(&mut self, name: &str) -> Option<Option<T>> {
+        let Some(members) = self.take::<Members>(name)? else {
+            return Some(None);
+        };
+        self.within(name, members).map(Some)
+    }
+
     /// A list of up to `max` objects, each read field by field; it may be absent.
     pub fn list<T: FromFields>(&mut self, name: &str, max: usize) -> Option<Option<Vec<T>>> {
         let Some(members) = self.take::<Vec<Members>>(name)? else {
@@ -181,13 +189,17 @@ impl Fields {
         }
         let mut values = Vec::with_capacity(members.len());
         for (index, members) in members.into_iter().enumerate() {
-            let (value, errors) = members.read();
-            self.errors.extend(
-                errors.into_iter().map(|error| error.invalid.at(format!("{name}.{index}.{}", error.field))),
-            );
-            values.push(value);
+            values.push(self.within(&format!("{name}.{index}"), members));
         }
         values.into_iter().collect::<Option<Vec<T>>>().map(Some)
+    }
+
+    /// Reads an object whose fields are named by where it stands.
+    fn within<T: FromFields>(&mut self, name: &str, members: Members) -> Option<T> {
+        let (value, errors) = members.read();
+        let placed = errors.into_iter().map(|error| error.invalid.at(format!("{name}.{}", error.field)));
+        self.errors.extend(placed);
+        value
     }
 
     /// Lets be what has not been taken: nobody can judge it. A repeat of what has been is refused all the same.

@@ -61,6 +61,14 @@ pub(super) struct Kept {
     pub(super) is_running: bool,
 }
 
+impl Kept {
+    /// Whether there is nothing yet.
+    pub(super) fn is_empty(&self) -> bool {
+        let Self { customers, orders, tasks, activities, .. } = self;
+        [customers, orders, tasks, activities].iter().all(|ids| ids.is_empty())
+    }
+}
+
 /// How many objects of each kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {

@@ -5,7 +5,10 @@ use super::{
     model::{Contents, Counts, ImportError, Imported, Kept},
 };
 use crate::{
-    accounts::{self, model::Account},
+    accounts::{
+        self,
+        model::{Account, AccountError, ProfilePatch},
+    },
     activities::{self, Activity},
     app::App,
     core::{ids::Owner, text::fold_case},
@@ -90,62 +93,81 @@ pub async fn import(
     dry_run: bool,
 ) -> Result<Imported, ImportError> {
     let now = app.clock.now();
-    let Document { last_order_number, contents } = document;
+    let Document { profile, last_order_number, contents } = document;
     let import = async move |conn: Conn<'_>| {
         let write = Write::begin(conn, owner, now).await?;
-        let imported = bring_in(&write, contents.clone()).await?;
+        let kept = read_kept(&write).await?;
+        let imported = bring_in(&write, &kept, contents.clone()).await?;
+        if let Some(profile) = profile.clone().filter(|_| kept.is_empty() && imported.seq.is_some()) {
+            take_profile(&write, profile).await?;
+        }
         raise_number(conn, owner, last_order_number).await?;
         keep(imported.seq, dry_run, imported)
     };
     let outcome = app.write(owner, import).await;
-    if matches!(outcome, Err(Undone::NotKept(_))) && !dry_run {
+    if matches!(outcome, Err(RolledBack::NotKept(_))) && !dry_run {
         let raise = async move |conn: Conn<'_>| raise_number(conn, owner, last_order_number).await;
         app.db.write(raise).await?;
     }
     settled(outcome)
 }
 
+/// Works on as whose the document was: an account that has nothing yet has no ways of its own.
+async fn take_profile(write: &Write<'_>, profile: ProfilePatch) -> Result<(), DbError> {
+    let account = accounts::store::find_account(write.conn, write.owner).await?;
+    let account = account.ok_or_else(|| write.conn.lost_race())?;
+    match accounts::service::change_profile(write, &account, profile).await {
+        Ok(_) => Ok(()),
+        Err(AccountError::Db(error)) => Err(error),
+        // Nothing else is refused: it has no username, and no version was asked for.
+        Err(error) => Err(DbError::Internal(error.to_string())),
+    }
+}
+
 /// Why a write was rolled back.
-pub(super) enum Undone<T> {
+pub(super) enum RolledBack<T> {
     /// It recorded nothing, or was only a try: this is what it would have come to.
     NotKept(T),
     /// It could not be done.
     Failed(ImportError),
 }
 
-impl<T> From<DbError> for Undone<T> {
+impl<T> From<DbError> for RolledBack<T> {
     fn from(error: DbError) -> Self {
         Self::Failed(error.into())
     }
 }
 
-impl<T> From<ImportError> for Undone<T> {
+impl<T> From<ImportError> for RolledBack<T> {
     fn from(error: ImportError) -> Self {
         Self::Failed(error)
     }
 }
 
 /// A write that recorded nothing must not be kept, or its number would be missing from the journal.
-pub(super) fn keep<T>(seq: Option<i64>, dry_run: bool, value: T) -> Result<T, Undone<T>> {
-    if dry_run || seq.is_none() { Err(Undone::NotKept(value)) } else { Ok(value) }
+pub(super) fn keep<T>(seq: Option<i64>, dry_run: bool, value: T) -> Result<T, RolledBack<T>> {
+    if dry_run || seq.is_none() { Err(RolledBack::NotKept(value)) } else { Ok(value) }
 }
 
 /// What a write came to, kept or not.
-pub(super) fn settled<T>(outcome: Result<T, Undone<T>>) -> Result<T, ImportError> {
+pub(super) fn settled<T>(outcome: Result<T, RolledBack<T>>) -> Result<T, ImportError> {
     match outcome {
-        Ok(value) | Err(Undone::NotKept(value)) => Ok(value),
-        Err(Undone::Failed(error)) => Err(error),
+        Ok(value) | Err(RolledBack::NotKept(value)) => Ok(value),
+        Err(RolledBack::Failed(error)) => Err(error),
     }
 }
 
 /// Adds what is not there yet.
-pub(super) async fn bring_in(write: &Write<'_>, mut contents: Contents) -> Result<Imported, ImportError> {
-    let kept = read_kept(write).await?;
+pub(super) async fn bring_in(
+    write: &Write<'_>,
+    kept: &Kept,
+    mut contents: Contents,
+) -> Result<Imported, ImportError> {
     let faults = kept.faults(&contents);
     if !faults.is_empty() {
         return Err(ImportError::Invalid(faults));
     }
-    let skipped = contents.without(&kept);
+    let skipped = contents.without(kept);
     let highest = contents.orders.iter().map(|order| order.number).max();
     let Contents { customers, orders, tasks, activities } = contents;
     let created = Counts {
@@ -173,7 +195,8 @@ async fn bring_in_all<T: Object>(write: &Write<'_>, objects: Vec<T>) -> Result<O
     Ok(first)
 }
 
-async fn read_kept(write: &Write<'_>) -> Result<Kept, DbError> {
+/// What the account has.
+pub(super) async fn read_kept(write: &Write<'_>) -> Result<Kept, DbError> {
     let mut kept = Kept {
         customers: objects::ids::<Customer>(write).await?,
         tasks: objects::ids::<Task>(write).await?,

@@ -1,7 +1,7 @@
 //! Two devices at once: whoever comes first, the account has one timer.
 
 use super::{PATH, TIMER, entered, path_of};
-use crate::support::{TestApp, on_both};
+use crate::support::{TestApp, at_either, on_both};
 use serde_json::json;
 use std::collections::BTreeSet;
 use tokio::task::JoinSet;
@@ -9,9 +9,10 @@ use tokio::task::JoinSet;
 on_both! {
     async fn of_fifty_starts_at_once_one_is_left_running(app: TestApp) {
         let ada = app.user("ada").await;
+        let other = app.other_process().await;
         let mut starting = JoinSet::new();
         for n in 0..50 {
-            let ada = ada.clone();
+            let ada = at_either(&ada, other.as_ref(), n);
             starting.spawn(async move { ada.post(TIMER, &json!({"description": n.to_string()})).await });
         }
         let answers = starting.join_all().await;
@@ -28,9 +29,10 @@ on_both! {
     async fn of_twenty_stops_at_once_one_finds_it_running(app: TestApp) {
         let ada = app.user("ada").await;
         ada.post(TIMER, &json!({})).await;
+        let other = app.other_process().await;
         let mut stopping = JoinSet::new();
-        for _ in 0..20 {
-            let ada = ada.clone();
+        for n in 0..20 {
+            let ada = at_either(&ada, other.as_ref(), n);
             stopping.spawn(async move { ada.delete(TIMER).await.status });
         }
         let mut statuses = stopping.join_all().await;
@@ -40,10 +42,11 @@ on_both! {
 
     async fn of_twenty_that_are_let_run_again_one_does(app: TestApp) {
         let ada = app.user("ada").await;
+        let other = app.other_process().await;
         let mut resuming = JoinSet::new();
-        for _ in 0..20 {
+        for n in 0..20 {
             let path = path_of(&entered(&ada, "10:00", "11:00").await);
-            let ada = ada.clone();
+            let ada = at_either(&ada, other.as_ref(), n);
             resuming.spawn(async move { ada.patch(&path, &json!({"ended_at": null})).await.status });
         }
         let mut statuses = resuming.join_all().await;

@@ -126,7 +126,9 @@ fn account() -> impl Strategy<Value = Value> {
             order["number"] = json!(number);
         }
         let tasks = named("order_id", tasks, &orders);
-        let mut activities = named("task_id", activities, &tasks);
+        let (mut activities, of): (Vec<_>, Vec<_>) = activities.into_iter().unzip();
+        activities = named("task_id", activities.into_iter().zip(of.iter().copied()).collect(), &tasks);
+        activities = named("order_id", activities.into_iter().zip(of.into_iter().rev()).collect(), &orders);
         if let Some(last) = activities.last_mut().filter(|_| is_running) {
             last["ended_at"] = Value::Null;
         }
@@ -176,6 +178,9 @@ on_both! {
 
     async fn an_account_moves_to_another_instance_and_goes_on(app: TestApp) {
         let ada = app.user("ada").await;
+        let profile = json!({"name": "Ada", "locale": "pt-BR", "timezone": "America/Sao_Paulo",
+            "week_start": "saturday", "rate_cents_per_hour": 4_500});
+        assert_eq!(ada.patch("/api/v1/me", &profile).await.status, 200);
         let customer = ada.post("/api/v1/customers", &json!({"name": "Padaria"})).await;
         let items = json!([{"description": "P", "quantity_milli": 1_500, "unit_price_cents": 333}]);
         let order = json!({"title": "Camisetas", "customer_id": customer.text("id"), "items": items});

@@ -1,6 +1,6 @@
 //! An import is one change: one undo takes it back, and what comes again is a new thing.
 
-use super::{CUSTOMER, KINDS, ORDER, TASK, counts, document, export, import};
+use super::{CUSTOMER, IMPORT, KINDS, ORDER, TASK, counts, document, export, import};
 use crate::support::{Answer, Client, TestApp, on_both};
 use serde_json::{Value, json};
 
@@ -87,5 +87,29 @@ on_both! {
         assert_eq!(import(&ada, &document()).await.json["created"], counts([0, 0, 1, 0]));
         let task = ada.get(&path).await;
         assert_eq!((task.text("title"), &task.json["version"]), ("Cortar", &json!(6)));
+    }
+
+    /// Of what is imported the profile alone has no undo, and need not have one.
+    async fn the_profile_comes_into_an_empty_account_and_stays(app: TestApp) {
+        let (ada, eve) = (app.user("ada").await, app.user("eve").await);
+        let mut document = document();
+        document["account"] = json!({"username": "somebody", "email": "somebody@example.org", "name": "Somebody",
+            "timezone": "America/Sao_Paulo", "week_start": "saturday", "rate_cents_per_hour": 4_500});
+        let rate = async |client: &Client| client.get("/api/v1/me").await.json["rate_cents_per_hour"].clone();
+        eve.task("Hers").await;
+        import(&eve, &document).await;
+        assert_eq!(rate(&eve).await, 0);
+
+        ada.post(&format!("{}?dry_run=true", IMPORT), &document).await;
+        assert_eq!(rate(&ada).await, 0);
+        let imported = import(&ada, &document).await;
+        undo(&ada, imported.header("change-seq")).await;
+        let me = ada.get("/api/v1/me").await;
+        assert_eq!((me.text("username"), me.text("email"), me.text("name")), ("ada", "ada@example.org", "Somebody"));
+        assert_eq!((me.text("timezone"), me.text("week_start")), ("America/Sao_Paulo", "saturday"));
+        assert_eq!(export(&ada).await.json["tasks"], json!([]));
+        let history = ada.all("/api/v1/changes?limit=100").await;
+        let numbers: Vec<_> = history.iter().map(|change| change["seq"].as_u64()).collect();
+        assert_eq!(numbers, (1..=history.len() as u64).map(Some).collect::<Vec<_>>(), "without a gap");
     }
 }

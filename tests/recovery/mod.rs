@@ -5,6 +5,7 @@ mod confirmation;
 mod deletion;
 mod erased;
 mod new_device;
+mod processes;
 mod reset;
 
 use crate::support::{Answer, Client, PASSWORD, TestApp};

@@ -87,7 +87,21 @@ impl TestApp {
 
     /// Another process on the same database, which shares nothing else but the time.
     pub async fn beside(&self) -> Self {
-        Self::on(self.database.clone(), self.clock.clone(), &[], Limits::default()).await
+        self.beside_with(&[]).await
+    }
+
+    /// Another process with options of its own.
+    pub async fn beside_with(&self, options: &[&str]) -> Self {
+        Self::on(self.database.clone(), self.clock.clone(), options, Limits::default()).await
+    }
+
+    /// Where an account's writes meet: on PostgreSQL in another process, so that the database itself must keep them in
+    /// order; SQLite has one process.
+    pub async fn other_process(&self) -> Option<Self> {
+        match self.database.engine {
+            Engine::Postgres => Some(self.beside_with(&["--throttle", "off"]).await),
+            Engine::Sqlite => None,
+        }
     }
 
     /// Stops listening, finishes what was accepted, closes the database.

@@ -1,6 +1,6 @@
 //! A client: short to write in a test, and nothing hidden.
 
-use super::Events;
+use super::{Events, TestApp};
 use reqwest::{Method, RequestBuilder, header::HeaderMap};
 use serde_json::Value;
 
@@ -9,6 +9,15 @@ pub struct Client {
     http: reqwest::Client,
     url: String,
     headers: Vec<(&'static str, String)>,
+}
+
+/// One of many who ask at once: by turns here and at the other process, where there is one.
+pub fn at_either(client: &Client, other: Option<&TestApp>, n: i64) -> Client {
+    let client = client.clone();
+    match other.filter(|_| n % 2 == 1) {
+        Some(other) => client.at(other),
+        None => client,
+    }
 }
 
 /// An answer, read to its end.
@@ -30,6 +39,12 @@ impl Client {
     /// The same client with one header more.
     pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.headers.push((name, value.into()));
+        self
+    }
+
+    /// The same person at another process.
+    pub fn at(mut self, app: &TestApp) -> Self {
+        self.url = format!("http://{}", app.addr());
         self
     }
 

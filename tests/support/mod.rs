@@ -13,7 +13,7 @@ mod relay;
 mod until;
 
 pub(crate) use app::{ALLOWED_ORIGIN, PASSWORD, TestApp};
-pub(crate) use client::{Answer, Client};
+pub(crate) use client::{Answer, Client, at_either};
 pub(crate) use database::{Engine, TestDatabase};
 pub(crate) use events::Events;
 pub(crate) use listening::Listening;

@@ -1,6 +1,6 @@
 // An order under hands that slip: nothing that was typed is dropped without a word.
 import type { Browser, Page } from '@playwright/test';
-import { atNewOrder, cell, total, type } from './orders';
+import { atNewOrder, cell, heading, line, total, type } from './orders';
 import {
   ask,
   expect,
@@ -97,6 +97,76 @@ test('Escape takes back what was typed into a cell', async ({ page, words, perso
   await expect(price).toBeFocused();
   await page.reload();
   await expect(cell(page, words, 'price', 1)).toHaveValue('15,00');
+});
+
+test('a field keeps its typist until it can be read, and gives back what was there', async ({
+  page,
+  words,
+  person,
+}) => {
+  await atSavedItem(page, words, person);
+  const due = page.getByLabel(words.orders.due);
+  await due.fill('24/12/2099');
+  await due.press('Enter');
+  await expect(due).not.toBeFocused();
+  await due.fill('31/02/2099');
+  await due.press('Enter');
+  await expect(due).toHaveAttribute('aria-invalid', 'true');
+  await expect(due).toBeFocused();
+  await due.press('Escape');
+  await expect(due).toHaveValue('24/12/2099');
+  await due.fill('25/12/2099');
+  await due.press('Escape');
+  await expect(due).toHaveValue('24/12/2099');
+
+  const title = page.getByLabel(words.orders.title);
+  await title.fill('Cortinas');
+  await title.press('Escape');
+  await expect(title).toHaveValue('Camisetas');
+  await page.reload();
+  await expect(title).toHaveValue('Camisetas');
+  await expect(due).toHaveValue('24/12/2099');
+});
+
+test('an item is begun with each press, and an empty one is not left behind', async ({
+  page,
+  words,
+  person,
+}) => {
+  await atSavedItem(page, words, person);
+  const begin = page.getByRole('button', { name: words.orders.add_item });
+  for (let press = 0; press < 3; press++) {
+    await begin.click();
+    await expect(cell(page, words, 'description', 2)).toBeFocused();
+  }
+  await expect(cell(page, words, 'description', 3)).toBeHidden();
+  await page.getByLabel(words.orders.title).click();
+  await expect(cell(page, words, 'description', 2)).toBeHidden();
+
+  await begin.click();
+  await page.getByRole('button', { name: words.orders.finish, exact: true }).click();
+  await expect(page.getByRole('cell', { name: 'Bainha' })).toBeVisible();
+  await expect(total(page, words)).toHaveText(/45,00/);
+});
+
+test('an item comes back to its own order, wherever its reader is', async ({
+  page,
+  words,
+  person,
+}) => {
+  await atSavedItem(page, words, person);
+  await Promise.all([
+    saved(page),
+    page.getByRole('button', { name: filled(words.app.delete_named, { title: 'Bainha' }) }).click(),
+  ]);
+  await page.getByRole('link', { name: words.rooms.orders }).first().click();
+  await line(page, words).fill('Cortinas');
+  await line(page, words).press('Enter');
+  await expect(heading(page, words, 2)).toBeVisible();
+  await Promise.all([saved(page), page.getByRole('button', { name: words.app.undo }).click()]);
+  await expect(heading(page, words, 1)).toBeVisible();
+  await expect(cell(page, words, 'description', 1)).toHaveValue('Bainha');
+  await expect(total(page, words)).toHaveText(/45,00/);
 });
 
 test('what is typed is saved when the page is put away', async ({ page, words, person }) => {

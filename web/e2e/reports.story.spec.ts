@@ -56,6 +56,17 @@ test('a report of the week', async ({ page, words, person }) => {
     await expect(page.getByRole('table')).toContainText('Camisetas');
   });
 
+  await test.step('not until before it begins', async () => {
+    const to = page.getByLabel(words.reports.to, { exact: true });
+    const kept = await to.inputValue();
+    await to.fill('2026-11-15');
+    await to.blur();
+    await expect(page.getByText(words.reports.to_early)).toBeVisible();
+    await to.press('Escape');
+    await expect(page.getByText(words.reports.to_early)).toBeHidden();
+    await expect(to).toHaveValue(kept);
+  });
+
   await test.step('as a file', async () => {
     const saved = page.waitForEvent('download');
     await page.getByRole('button', { name: words.reports.csv }).click();

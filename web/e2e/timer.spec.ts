@@ -60,6 +60,49 @@ test('a forgotten timer is marked, and trimmed', async ({ page, words, person })
   await expect(open).toBeHidden();
 });
 
+test('since when it runs is taken back with Escape', async ({ page, words, person }) => {
+  await signUp(page, words, person);
+  await ask(page, 'POST', '/timer', { description: 'Costurar gola' });
+  const title = 'Costurar gola';
+  await page.getByRole('button', { name: filled(words.timer.open_running, { title }) }).click();
+  const panel = page.getByRole('dialog', { name: words.timer.name });
+  const since = panel.getByLabel(words.timer.since);
+  const before = await since.inputValue();
+  for (const typed of ['9', '09:15']) {
+    await since.fill(typed);
+    await since.press('Escape');
+    await expect(since).toHaveValue(before);
+    await expect(since).toBeFocused();
+  }
+  await since.press('Escape');
+  await expect(panel).toBeHidden();
+  await page.reload();
+  await expect(page.getByRole('timer')).toHaveText(/^0:0/);
+});
+
+test('time of another week is entered by keys, and its day is said', async ({
+  page,
+  words,
+  person,
+}) => {
+  await signUp(page, words, person);
+  await page.goto('/time');
+  await page.getByRole('button', { name: words.time.add_short }).first().click();
+  const form = page.getByRole('form', { name: words.time.add });
+  await form.getByLabel(words.time.description).fill('Medir a janela');
+  const day = form.getByLabel(words.time.day);
+  await day.fill('31/02');
+  await form.getByRole('button', { name: words.app.save }).click();
+  await expect(day).toBeFocused();
+  await expect(day).toHaveAttribute('aria-invalid', 'true');
+  await day.fill('5 jan 2026');
+  await day.press('Control+Enter');
+  await expect(form).toBeHidden();
+  await expect(
+    page.getByText(/Lançado em segunda-feira, 5 de janeiro de 2026: Medir/),
+  ).toBeVisible();
+});
+
 test('time that was entered can be taken back', async ({ page, words, person }) => {
   await signUp(page, words, person);
   await page.goto('/time');

@@ -219,6 +219,32 @@ test('two who edit at once see both versions and lose neither', async ({
   await expect(row(page, 'Costurar punho')).toBeVisible();
 });
 
+test('two who change different fields of a task are asked nothing', async ({
+  page,
+  context,
+  words,
+  person,
+}) => {
+  await signUp(page, words, person);
+  await add(page, words, 'Costurar gola');
+  await row(page, 'Costurar gola').getByRole('button').first().click();
+  await expect(page).toHaveURL(/task=/);
+  const other = await context.newPage();
+  await other.goto(page.url());
+  await other.getByLabel(words.tasks.description).fill('Dez camisetas');
+  await other.getByRole('button', { name: words.app.save }).click();
+  await expect(row(other, 'Costurar gola')).toContainText('Dez camisetas');
+
+  await page.getByLabel(words.tasks.title).fill('Costurar punho');
+  await page.getByRole('button', { name: words.app.save }).click();
+  await expect(row(page, 'Costurar punho')).toContainText('Dez camisetas');
+  await expect(row(other, 'Costurar punho')).toContainText('Dez camisetas');
+  await expect(page.getByRole('dialog')).toBeHidden();
+
+  await page.getByRole('button', { name: words.app.undo }).click();
+  await expect(row(page, 'Costurar gola')).toContainText('Dez camisetas');
+});
+
 test('what was typed for a task that is gone becomes a new one, or goes', async ({
   page,
   context,

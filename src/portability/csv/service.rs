@@ -9,7 +9,7 @@ use crate::{
     objects,
     portability::{
         model::{ImportError, Imported},
-        service::{bring_in, keep, settled},
+        service::{bring_in, keep, read_kept, settled},
     },
 };
 
@@ -43,7 +43,7 @@ pub async fn import<R: Row>(
         let mut sheet = sheet.clone();
         sheet.skip(|id| here.contains(&id));
         let contents = R::contents(&sheet, &write, &ids).await?;
-        let imported = bring_in(&write, contents).await?;
+        let imported = bring_in(&write, &read_kept(&write).await?, contents).await?;
         keep(imported.seq, dry_run, Report { sheet, imported })
     };
     settled(app.write(owner, import).await)

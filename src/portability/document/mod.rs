@@ -6,11 +6,12 @@
 mod activity;
 mod customer;
 mod order;
+mod profile;
 mod task;
 
 use crate::{
-    accounts::model::Account,
-    core::{clock::UtcTime, days, invalid::Invalid, language::Language},
+    accounts::model::{Account, ProfilePatch},
+    core::{clock::UtcTime, invalid::Invalid},
     http::{
         body::{Fields, FromFields},
         values::{any, id, time},
@@ -21,6 +22,7 @@ use crate::{
 use activity::ActivityShape;
 use customer::CustomerShape;
 use order::OrderShape;
+use profile::{Profile, Ways};
 use serde::Serialize;
 use serde_json::value::RawValue;
 use std::collections::HashSet;
@@ -60,22 +62,6 @@ pub(super) struct Export {
     activities: Box<RawValue>,
 }
 
-/// Whose it was. Nothing of it is imported.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = ExportedProfile)]
-struct Profile {
-    username: String,
-    email: String,
-    name: String,
-    locale: Language,
-    /// An IANA time zone.
-    timezone: String,
-    /// With which day weeks begin.
-    week_start: &'static str,
-    /// What an hour costs where nothing else is said.
-    rate_cents_per_hour: i64,
-}
-
 /// The objects of an account, kind by kind, each a JSON array.
 pub(super) struct Lists {
     pub(super) customers: Box<RawValue>,
@@ -86,14 +72,11 @@ pub(super) struct Lists {
 
 impl Export {
     pub(super) fn new(account: Account, last_order_number: i64, lists: Lists, now: UtcTime) -> Self {
-        let rate_cents_per_hour = account.rate.cents_per_hour();
-        let week_start = days::weekday_name(account.week_start);
-        let Account { username, email, name, locale, timezone, .. } = account;
         Self {
             format: FORMAT,
             version: VERSION,
             exported_at: now,
-            account: Profile { username, email, name, locale, timezone, week_start, rate_cents_per_hour },
+            account: account.into(),
             last_order_number,
             customers: lists.customers,
             orders: lists.orders,
@@ -106,6 +89,8 @@ impl Export {
 /// A document that was read, in itself without a fault.
 #[derive(Clone, Debug)]
 pub struct Document {
+    /// How they work whose it was.
+    pub(super) profile: Option<ProfilePatch>,
     /// The number that the newest order had.
     pub(super) last_order_number: i64,
     /// What it holds.
@@ -153,7 +138,7 @@ impl FromFields for Document {
             return fields.refuse("version", Invalid::because("unknown_version"));
         }
         fields.optional("exported_at", time);
-        fields.optional("account", any::<Box<RawValue>>);
+        let profile = fields.object("account");
         let last_order_number = fields.optional("last_order_number", |number| between(number, 0));
         let customers = fields.list("customers", MANY);
         let orders = fields.list("orders", MANY);
@@ -167,7 +152,8 @@ impl FromFields for Document {
             activities: activities?.unwrap_or_default(),
         };
         refuse_twins(fields, &contents);
-        Some(Self { last_order_number: last_order_number?.unwrap_or_default(), contents })
+        let profile = profile?.map(|Ways(patch)| patch);
+        Some(Self { profile, last_order_number: last_order_number?.unwrap_or_default(), contents })
     }
 }
 

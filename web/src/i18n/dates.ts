@@ -25,6 +25,27 @@ export function existing(day: string): string | null {
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day) ? day : null;
 }
 
+/** A day that was so lately is meant rather than the one of next year, which is most of a year away. */
+const LATELY = 60;
+
+/**
+ * A day that comes each year, by the year: the next one from today on, unless it was lately. With `past` the last one
+ * until today. Null when there never is one.
+ */
+export function inAYear(
+  inYear: (year: string) => string | null,
+  today: string,
+  past = false,
+): string | null {
+  const thisYear = Number(today.slice(0, 4));
+  // 29 February is up to eight years away.
+  const years = Array.from({ length: 17 }, (_, index) => String(thisYear + index - 8));
+  const days = years.map(inYear).filter((day) => day !== null);
+  const last = days.findLast((day) => day <= today);
+  const next = days.find((day) => day >= today);
+  return past || (last && daysBetween(last, today) <= LATELY) ? (last ?? null) : (next ?? null);
+}
+
 /** 0 is Sunday. */
 export function weekday(day: string): number {
   return new Date(utc(day)).getUTCDay();

@@ -1,5 +1,5 @@
 // Days as people write them in a hurry, in the page's language.
-import { addDays, existing, weekday } from './dates';
+import { addDays, existing, inAYear, weekday } from './dates';
 import type { Language } from './language.svelte';
 import { plain } from './plain';
 
@@ -49,6 +49,12 @@ export function readDay(words: string, today: string, language: Language): strin
   return writtenDate(text, today, language);
 }
 
+/** `sex.` in full. Where a day is asked for there is nothing else that it can mean. */
+export function inFull(words: string, language: Language): string {
+  const short = /^(\p{L}{3})\.?$/u.exec(plain(words))?.[1];
+  return (short && WEEKDAYS[language].find((name) => name.startsWith(short))) ?? words;
+}
+
 function weekdayNamed(text: string, language: Language): number {
   return WEEKDAYS[language].indexOf(text.replace(/-feira$/, ''));
 }
@@ -66,8 +72,5 @@ function writtenDate(text: string, today: string, language: Language): string | 
 
   const inYear = (of: string) =>
     existing(`${of}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`);
-  if (year) return inYear(year);
-  const thisYear = inYear(today.slice(0, 4));
-  if (thisYear && thisYear >= today) return thisYear;
-  return inYear(String(Number(today.slice(0, 4)) + 1));
+  return year ? inYear(year) : inAYear(inYear, today);
 }

@@ -30,7 +30,15 @@ describe('read in Portuguese', () => {
     ['28 11 2026', '2026-11-28'],
     ['2026-11-28', '2026-11-28'],
     ['20/11', '2026-11-20'],
-    ['19/11', '2027-11-19'],
+    ['19/11', '2026-11-19'],
+    ['21/9', '2026-09-21'],
+    ['20/9', '2027-09-20'],
+    ['28 nov', '2026-11-28'],
+    ['28/novembro', '2026-11-28'],
+    ['1 de março de 2027', '2027-03-01'],
+    ['5 dez. 26', '2026-12-05'],
+    ['sex', '2026-11-27'],
+    ['Sáb.', '2026-11-21'],
     ['29/2', '2028-02-29'],
     ['amanhã', '2026-11-21'],
     ['ontem', '2026-11-19'],
@@ -43,8 +51,10 @@ describe('read in Portuguese', () => {
     ['20/11', '2026-11-20'],
     ['21/11', '2025-11-21'],
     ['29/2', '2024-02-29'],
+    ['28 nov', '2025-11-28'],
     ['segunda', '2026-11-16'],
     ['sexta', '2026-11-13'],
+    ['qua', '2026-11-18'],
     ['hoje', '2026-11-20'],
     ['anteontem', '2026-11-18'],
     ['amanhã', '2026-11-21'],
@@ -57,6 +67,13 @@ test('the month comes first where the region says so', () => {
   expect(read('11/28/2026', 'en-US')).toBe('2026-11-28');
   expect(read('2/1', 'en-US')).toBe('2027-02-01');
   expect(read('11/28/2026', 'en-GB')).toBeNull();
+});
+
+test('a month that is named may stand before its day or after it', () => {
+  for (const text of ['Dec 5', '5 December', 'December 5, 2026', '5 dec 2026'])
+    expect(read(text, 'en-US')).toBe('2026-12-05');
+  expect(read('May 2', 'en-US')).toBe('2027-05-02');
+  expect(read('tue', 'en-US')).toBe('2026-11-24');
 });
 
 describe('is no day', () => {
@@ -72,7 +89,10 @@ describe('is no day', () => {
     '28',
     '28/11/2026/1',
     'logo',
-    '28/novembro',
+    '31 fev',
+    'nov',
+    '28 no',
+    'dia 28 nov',
     '',
   ])('%s', (text) => {
     expect(read(text, 'pt-BR')).toBeNull();

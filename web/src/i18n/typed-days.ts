@@ -1,7 +1,8 @@
 // Days as they are written into a field: in the order of the reader's region, or in a word.
-import { daysBetween, existing } from './dates';
-import { readDay, readPastDay } from './day-words';
+import { existing, inAYear } from './dates';
+import { inFull, readDay, readPastDay } from './day-words';
 import type { Language } from './language.svelte';
+import { plain } from './plain';
 
 type Part = 'day' | 'month' | 'year';
 
@@ -30,28 +31,51 @@ interface Ground {
   past?: boolean;
 }
 
-/** Reads a day that a person typed: `28/11/2026`, `28.11.26`, `28/11`, `2026-11-28`, `amanhã`. Null when it is none. */
+/** Reads a day that a person typed: `28/11/2026`, `28.11.26`, `28/11`, `28 nov`, `amanhã`. Null when it is none. */
 export function readTypedDay(
   text: string,
   { today, language, region, past }: Ground,
 ): string | null {
-  const figures = text.trim().split(/\s*[/.\-\s]\s*/);
+  const named = withMonthNamed(text, language);
+  const figures = named ?? text.trim().split(/\s*[/.\-\s]\s*/);
   if (!figures.every((each) => /^\d+$/.test(each))) {
-    const before = readPastDay(text.trim(), today, language);
-    const ahead = readDay(text.trim(), today, language);
+    const words = inFull(text.trim(), language);
+    const before = readPastDay(words, today, language);
+    const ahead = readDay(words, today, language);
     return past ? (before ?? ahead) : (ahead ?? before);
   }
   if (figures[0]?.length === 4 && figures.length === 3)
     return date(figures, ['year', 'month', 'day']);
-  const order = shape(region).flatMap(({ type }) => (type === 'literal' ? [] : [type]));
+  const order = named
+    ? DAY_FIRST
+    : shape(region).flatMap(({ type }) => (type === 'literal' ? [] : [type]));
   if (figures.length === 3) return date(figures, order);
   if (figures.length !== 2) return null;
-  return nearest(
-    figures,
-    order.filter((part) => part !== 'year'),
-    today,
-    past ? -1 : 1,
+  const yearless = order.filter((part) => part !== 'year');
+  const inYear = (year: string) => date([...figures, year], [...yearless, 'year']);
+  return inAYear(inYear, today, past);
+}
+
+const DAY_FIRST: Part[] = ['day', 'month', 'year'];
+
+/** `28 nov`, `28 de novembro`, `Nov 28, 2026` in figures, the day first. Null where no month is named. */
+function withMonthNamed(text: string, language: Language): string[] | null {
+  const words = plain(text.trim())
+    .split(/[\s,./-]+/)
+    .filter((word) => word !== '' && word !== 'de');
+  const at = words.findIndex((word) => monthNamed(word, language) > 0);
+  if (at < 0) return null;
+  const [month = ''] = words.splice(at, 1);
+  return words.toSpliced(1, 0, String(monthNamed(month, language)));
+}
+
+/** `nov`, `novembro`: 11. 0 for what is no month. */
+function monthNamed(word: string, language: Language): number {
+  const format = new Intl.DateTimeFormat(language, { month: 'long', timeZone: 'UTC' });
+  const names = Array.from({ length: 12 }, (_, month) =>
+    plain(format.format(Date.UTC(2026, month))),
   );
+  return word.length < 3 ? 0 : names.findIndex((name) => name.startsWith(word)) + 1;
 }
 
 function date(figures: string[], order: Part[]): string | null {
@@ -63,17 +87,6 @@ function date(figures: string[], order: Part[]): string | null {
   return /^\d{4}$/.test(full)
     ? existing(`${full}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`)
     : null;
-}
-
-/** The next such day from today on, or the last one until today. */
-function nearest(figures: string[], order: Part[], today: string, way: 1 | -1): string | null {
-  const thisYear = Number(today.slice(0, 4));
-  // 29 February is up to eight years away.
-  for (let years = 0; years <= 8; years++) {
-    const day = date([...figures, String(thisYear + way * years)], [...order, 'year']);
-    if (day && daysBetween(today, day) * way >= 0) return day;
-  }
-  return null;
 }
 
 function write(region: string, words: Record<Part, string>): string {

@@ -8,9 +8,10 @@ export function typedTime(time: string, region: string): string {
   return text.replace(/\s/g, ' ');
 }
 
-/** Reads a time that a person typed: `18:05`, `18h05`, `18h`, `1805`, `9`, `6:05 pm`. Null when it is none. */
+/** Reads a time that a person typed: `18:05`, `18h05`, `18 05`, `1805`, `9`, `6:05 pm`. Null when it is none. */
 export function readTypedTime(text: string): string | null {
-  const form = /^(\d{1,2})(?:\s*[:h.]\s*(\d{2})?|(\d{2}))?\s*(?:min)?\s*(?:([ap])(?:\.?m\.?)?)?$/i;
+  const form =
+    /^(\d{1,2})(?:\s*[:h.\s]\s*(\d{2})?|(\d{2}))?\s*(?:min)?\s*(?:([ap])(?:\.?m\.?)?)?$/i;
   const [, hours, minutes, joined, half] = form.exec(text.trim()) ?? [];
   if (!hours) return null;
   const hour = half ? ofTwelve(Number(hours), half.toLowerCase() === 'p') : Number(hours);

@@ -76,7 +76,14 @@ export class Changes<T extends Stored, Fields extends object> {
     const ifMatch = { 'If-Match': `"${base.version}"` };
     try {
       const call = () => answer(this.kind.update(base.id, changes, ifMatch));
-      this.#settle((await inOrder(base.id, call)).data);
+      const { data, change } = await inOrder(base.id, call);
+      this.#settle(data);
+      this.#offerUndo(
+        t(this.kind.words.changed, { title: this.kind.nameOf(data) }),
+        base,
+        change,
+        restore,
+      );
     } catch (failure) {
       restore();
       await this.#giveBack({ base, fields: wanted }, failure);
@@ -107,20 +114,21 @@ export class Changes<T extends Stored, Fields extends object> {
   async #giveBack(mine: Edit<T, Fields>, failure: unknown): Promise<void> {
     this.edits.keep(mine);
     if (isGone(failure)) return this.conflict.showGone(mine);
-    if (failure instanceof Failure && failure.is('precondition_failed'))
-      return this.#showBoth(mine);
+    if (failure instanceof Failure && failure.is('precondition_failed')) return this.#meet(mine);
     const inTheForm = saysItAllIn(mine.fields, failure);
     if (inTheForm) this.edits.keep({ ...mine, failure });
     this.#opener.show(mine.base.id, mine.base);
     if (!inTheForm) complain(failure);
   }
 
-  /** Somebody else was quicker: the reader sees both and chooses. */
-  async #showBoth(mine: Edit<T, Fields>): Promise<void> {
+  /** Somebody else was quicker. Where they changed other fields, both changes stand; else the reader chooses. */
+  async #meet(mine: Edit<T, Fields>): Promise<void> {
     try {
       const { data: theirs } = await answer(this.kind.read(mine.base.id));
       this.#shelf.put(theirs);
-      this.conflict.show(mine, theirs);
+      const ours = this.edits.over(mine, theirs);
+      if (ours) await this.save(ours);
+      else this.conflict.show(mine, theirs);
     } catch (failure) {
       await this.#giveBack(mine, failure);
     }
@@ -129,7 +137,7 @@ export class Changes<T extends Stored, Fields extends object> {
   #offerUndo(text: string, object: T, change: Answer<unknown>['change'], restore: () => void) {
     if (change === null) return toasts.say(text);
     const run = () => this.#takeBack(object, change, restore);
-    toasts.say(text, { label: 'app.undo', run });
+    toasts.say(text, { label: 'app.undo', run, on: object.id });
   }
 
   async #takeBack({ id }: T, change: number, restore: () => void): Promise<void> {

@@ -1,14 +1,19 @@
 // What is being typed into open objects. It outlives the form: a failed save, a lost session and a walk to another
 // room all give the text back. It lives in memory only, and ends with the sign-out; a reload asks first.
-import { changesBetween, type Edit, type Kind, type Stored } from './kind';
+import { areCrossed, changesBetween, type Edit, type Kind, type Stored } from './kind';
 import { whenReaderLeaves } from './leave';
 import { maybeUnsaved } from './unsaved';
 
+type Fielded<T extends Stored, Fields extends object> = Pick<
+  Kind<T, Fields>,
+  'fieldsOf' | 'tidy' | 'together'
+>;
+
 export class Edits<T extends Stored, Fields extends object> {
-  #kind: Pick<Kind<T, Fields>, 'fieldsOf' | 'tidy'>;
+  #kind: Fielded<T, Fields>;
   #kept = new Map<string, Edit<T, Fields>>();
 
-  constructor(kind: Pick<Kind<T, Fields>, 'fieldsOf' | 'tidy'>) {
+  constructor(kind: Fielded<T, Fields>) {
     this.#kind = kind;
     whenReaderLeaves(() => this.clear());
     maybeUnsaved(() => this.any);
@@ -35,6 +40,18 @@ export class Edits<T extends Stored, Fields extends object> {
 
   clear() {
     this.#kept.clear();
+  }
+
+  /** What is typed, over the version that another saved meanwhile. Null when both changed the same. */
+  over(mine: Edit<T, Fields>, theirs: T): Edit<T, Fields> | null {
+    const saved = this.#kind.fieldsOf(theirs);
+    const typed = this.changesOf(mine);
+    const changed = changesBetween(this.#kind.fieldsOf(mine.base), saved);
+    const areTogether = (this.#kind.together ?? []).some(
+      (group) => group.some((name) => name in typed) && group.some((name) => name in changed),
+    );
+    if (areCrossed(typed, changed) || areTogether) return null;
+    return { base: theirs, fields: { ...saved, ...typed } };
   }
 
   /** What is typed and not yet saved. */

@@ -39,6 +39,8 @@ export interface Kind<T extends Stored, Fields extends object> {
   tidy(fields: Fields): Fields;
   /** How the fields are read, from the top. */
   describe(fields: Fields): FieldShown[];
+  /** Fields that mean something only together: two who change one of them each have changed the same. */
+  together?: readonly (readonly (keyof Fields)[])[];
   nameOf(object: T): string;
   /** Says itself why something was refused, where it has better words than the server; true when it did. */
   explain?(failure: Failure, object: T): boolean;
@@ -47,6 +49,7 @@ export interface Kind<T extends Stored, Fields extends object> {
 
 /** What people are told about one of this kind. */
 export interface Words {
+  changed: Key;
   deleted: Key;
   changedMeanwhile: Key;
   changedMeanwhileDo: Key;
@@ -66,6 +69,15 @@ export interface Edit<T extends Stored, Fields extends object> {
   fields: Fields;
   /** Why the server refused them, until they are sent again. */
   failure?: Failure;
+}
+
+/** Whether two have made another thing of one field. */
+export function areCrossed<Fields extends object>(
+  mine: Partial<Fields>,
+  theirs: Partial<Fields>,
+): boolean {
+  const names = Object.keys(mine) as (keyof Fields)[];
+  return names.some((name) => name in theirs && mine[name] !== theirs[name]);
 }
 
 /** What is different, which is all that a PATCH says. */

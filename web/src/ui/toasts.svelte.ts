@@ -8,7 +8,14 @@ export interface Toast {
   id: number;
   text: string;
   tone: 'plain' | 'bad';
-  action?: { label: Key; run: () => void };
+  action?: Action;
+}
+
+interface Action {
+  label: Key;
+  run: () => void;
+  /** The object that it acts on: what is done to that one next takes the offer away. */
+  on?: string;
 }
 
 class Toasts {
@@ -20,12 +27,18 @@ class Toasts {
     return this.#shown;
   }
 
-  say(text: string, action?: Toast['action']) {
+  say(text: string, action?: Action) {
+    if (action?.on) this.overtake(action.on);
     this.#show({ text, tone: 'plain', action });
   }
 
-  complain(text: string, action?: Toast['action']) {
+  complain(text: string, action?: Action) {
     this.#show({ text, tone: 'bad', action });
+  }
+
+  /** An object was changed again: what was offered to take back is no longer the last. */
+  overtake(object: string) {
+    for (const { id, action } of this.#shown) if (action?.on === object) this.dismiss(id);
   }
 
   act(toast: Toast) {

@@ -49,6 +49,7 @@ const kind: Kind<Customer, CustomerFields> = {
     return true;
   },
   words: {
+    changed: 'customers.said_changed',
     deleted: 'customers.said_deleted',
     changedMeanwhile: 'customers.conflict',
     changedMeanwhileDo: 'customers.conflict_do',

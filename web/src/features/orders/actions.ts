@@ -5,6 +5,7 @@ import { t, tn } from '$i18n';
 import { complain } from '$objects/changes';
 import { toasts } from '$ui/toasts.svelte';
 import { navigate } from '../../router';
+import type { ItemRow } from './items';
 import { list } from './list';
 import { openOrder } from './open-order.svelte';
 import type { Order, Status } from './order';
@@ -71,6 +72,18 @@ export async function remove(fate: 'keep' | 'delete'): Promise<void> {
   } catch (failure) {
     complain(failure);
   }
+}
+
+/** Takes the removal of an item back, where its reader sees it: at its order. */
+export async function putItemBack(id: string, row: ItemRow, at: number): Promise<void> {
+  if (!openOrder.isOpen(id)) {
+    await navigate('/orders/:id', { params: { id } });
+    await openOrder.load(id);
+  }
+  // Its page says why there is none.
+  if (!openOrder.isOpen(id)) return;
+  openOrder.putBackRow(row, at);
+  await openOrder.save();
 }
 
 function offerUndo(said: string, change: number | null, shown: () => void) {

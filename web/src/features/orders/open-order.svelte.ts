@@ -7,6 +7,7 @@ import { language } from '$i18n';
 import { oneLine } from '$i18n/one-line';
 import { complain, isGone } from '$objects/changes';
 import { inOrder } from '$objects/in-order';
+import { areCrossed, changesBetween } from '$objects/kind';
 import { whenReaderLeaves } from '$objects/leave';
 import { maybeUnsaved } from '$objects/unsaved';
 import { knownOrders } from './known';
@@ -18,6 +19,13 @@ const PAUSE = 5_000;
 
 /** What is typed into one field each. The items have rows of their own. */
 export type Typed = Pick<Order, 'title' | 'customer_id' | 'notes' | 'due_on'>;
+
+const typedOf = ({ title, customer_id, notes, due_on }: Order): Typed => ({
+  title,
+  customer_id,
+  notes,
+  due_on,
+});
 
 type Sent = { fields: Partial<Typed>; rows: ItemRow[] | null; body: OrderPatch };
 
@@ -67,6 +75,10 @@ class OpenOrder {
   /** That version with what is typed on top. */
   get ours(): Order {
     return { ...(this.#theirs ?? this.saved), ...this.#typed };
+  }
+
+  isOpen(id: string): boolean {
+    return this.#id === id && this.#phase === 'ready';
   }
 
   get isSaving(): boolean {
@@ -148,13 +160,13 @@ class OpenOrder {
     return this.#rows.at(-1)!;
   }
 
-  /** Gives back the way to have it again. */
-  removeRow(key: string): () => void {
-    const at = this.#rows.findIndex((row) => row.key === key);
-    const [row] = this.#rows.splice(at, 1);
-    return () => {
-      if (row) this.#rows.splice(at, 0, { ...row, id: null });
-    };
+  removeRow({ key }: ItemRow) {
+    this.#rows = this.#rows.filter((row) => row.key !== key);
+  }
+
+  /** Where it stood; what was deleted is a new item. */
+  putBackRow(row: ItemRow, at: number) {
+    this.#rows.splice(at, 0, { ...row, id: null });
   }
 
   /** Saves what is typed when the typing pauses: a phone may be put away without the field being left. */
@@ -267,9 +279,8 @@ class OpenOrder {
     const before = this.saved;
     try {
       const { data: theirs } = await answer(getOrder({ path: { id: before.id } }));
-      const names = Object.keys(fields) as (keyof Typed)[];
       const crossed =
-        names.some((name) => theirs[name] !== before[name] && theirs[name] !== fields[name]) ||
+        areCrossed(fields, changesBetween(typedOf(before), typedOf(theirs))) ||
         (body.items !== undefined &&
           !sameItems(before.items, theirs.items) &&
           !sameItems(body.items, theirs.items));

@@ -7,14 +7,20 @@ import { fieldsOf, type NewTask, type Task } from './task';
 
 type Answered = { data?: unknown; error?: unknown; response?: Response };
 const server = vi.hoisted(() => ({
-  update: (): Answered => ({}),
+  update: (_body: object, _version: string): Answered => ({}),
   get: (): Answered => ({}),
+  undone: [] as number[],
   created: [] as NewTask[],
 }));
 const opened = vi.hoisted(() => vi.fn());
 vi.mock('./address', () => ({ address: { show: opened } }));
 vi.mock('$api/generated', () => ({
-  updateTask: async () => server.update(),
+  updateTask: async ({ body, headers }: { body: object; headers: { 'If-Match': string } }) =>
+    server.update(body, headers['If-Match']),
+  undoChange: async ({ path }: { path: { seq: number } }) => {
+    server.undone.push(path.seq);
+    return { data: {}, response: new Response() };
+  },
   getTask: async () => server.get(),
   createTask: async ({ body }: { body: NewTask }) => {
     server.created.push(body);
@@ -113,4 +119,47 @@ test('what the form has no field for is said in a toast', async () => {
   await changes.save({ base, fields: typed });
   expect(edits.of(base).failure).toBeUndefined();
   expect(toasts.shown).toHaveLength(1);
+});
+
+/** A server that has the task in this version, and takes what is written over it. */
+function holds(saved: Task) {
+  const sent: object[] = [];
+  server.get = () => ({ data: saved, response: new Response() });
+  server.update = (body, version) => {
+    if (version !== `"${saved.version}"`) return refused(412, 'precondition_failed')();
+    sent.push(body);
+    saved = { ...saved, ...body, version: saved.version + 1 };
+    const headers = { 'Change-Seq': String(saved.version) };
+    return { data: saved, response: new Response('', { headers }) };
+  };
+  return sent;
+}
+
+test('who changes another field than somebody else is asked nothing', async () => {
+  const sent = holds({ ...base, due_on: '2026-12-01', version: 5 });
+  await changes.save({ base, fields: { ...fieldsOf(base), title: 'punho' } });
+  expect(sent).toEqual([{ title: 'punho' }]);
+  expect(list.find(base.id)).toMatchObject({ title: 'punho', due_on: '2026-12-01', version: 6 });
+  expect(conflict.shown).toBeNull();
+});
+
+test('who changes the same field is asked, but not where both wrote the same', async () => {
+  const sent = holds({ ...base, title: 'colarinho', version: 2 });
+  await changes.save({ base, fields: { ...fieldsOf(base), title: 'punho' } });
+  expect(conflict.shown?.theirs.title).toBe('colarinho');
+  conflict.close();
+  await changes.save({ base, fields: { ...fieldsOf(base), title: 'colarinho' } });
+  expect(conflict.shown).toBeNull();
+  expect(sent).toEqual([]);
+});
+
+test('an edit can be taken back, until the next one of the same task', async () => {
+  holds(base);
+  await changes.save({ base, fields: typed });
+  await changes.save({ base: list.find('a')!, fields: { ...typed, title: 'barra' } });
+  expect(toasts.shown.map(({ action }) => action?.on)).toEqual(['a']);
+  holds({ ...base, version: 4 });
+  expect(toasts.undoNewest()).toBe(true);
+  await vi.waitFor(() => expect(list.find('a')?.version).toBe(4));
+  expect(server.undone).toEqual([3]);
 });

@@ -30,6 +30,7 @@ export const taskKind: Kind<Task, TaskFields> = {
   ],
   nameOf: ({ title }) => title,
   words: {
+    changed: 'tasks.said_changed',
     deleted: 'tasks.said_deleted',
     changedMeanwhile: 'tasks.conflict',
     changedMeanwhileDo: 'tasks.conflict_do',

@@ -18,17 +18,19 @@ import { Changes, complain } from '$objects/changes';
 import { addition, inOrder } from '$objects/in-order';
 import type { Kind } from '$objects/kind';
 import { actOnRow } from '$objects/row-actions';
-import { fieldsOf, toStart, type Activity, type ActivityFields } from './activity';
+import { toasts } from '$ui/toasts.svelte';
+import { begin, fieldsOf, toStart, type Activity, type ActivityFields } from './activity';
 import { address } from './address';
 import { list } from './list';
 import { subjectChosen, titleOf } from './subject';
 import { timer } from './timer.svelte';
+import { lastOfWeek } from './week';
 
 const kind: Kind<Activity, ActivityFields> = {
   read: (id) => getActivity({ path: { id } }),
   update: (id, body, headers) => updateActivity({ path: { id }, headers, body }),
   remove: (id) => deleteActivity({ path: { id } }),
-  addAnew: async ({ fields }) => void (await enter(fields, crypto.randomUUID())),
+  addAnew: ({ fields }) => enter(fields, crypto.randomUUID()),
   fieldsOf,
   tidy: (fields) => ({ ...fields, description: oneLine(fields.description) }),
   describe: (fields) => [
@@ -39,8 +41,13 @@ const kind: Kind<Activity, ActivityFields> = {
     { label: t('time.billable'), text: t(fields.billable ? 'time.yes' : 'time.no') },
     { label: t('time.rate'), text: money(fields.rate_cents_per_hour, language.region) },
   ],
+  together: [
+    ['task_id', 'order_id'],
+    ['started_at', 'ended_at'],
+  ],
   nameOf: titleOf,
   words: {
+    changed: 'time.said_changed',
     deleted: 'time.said_deleted',
     changedMeanwhile: 'time.conflict',
     changedMeanwhileDo: 'time.conflict_do',
@@ -52,12 +59,22 @@ const kind: Kind<Activity, ActivityFields> = {
 
 export const changes = new Changes(kind, list, address);
 
-/** Enters time that was worked, and gives back the way to take it back. Throws what the server says against it. */
-export async function enter(body: ActivityIn, key: string): Promise<(() => void) | undefined> {
+/** Enters time that was worked, and offers the way back. Throws what the server says against it. */
+export async function enter(body: ActivityIn, key: string): Promise<void> {
   const headers = { 'Idempotency-Key': key };
   const { data, change } = await addition(answer(createActivity({ body, headers })));
   list.add(data);
-  return change === null ? undefined : () => void takeBack(data, change);
+  const run = () => void takeBack(data, change!);
+  toasts.say(entered(data), change === null ? undefined : { label: 'app.undo', run, on: data.id });
+}
+
+/** Where the week that is shown does not show it, its day is said. */
+function entered(activity: Activity): string {
+  const title = titleOf(activity);
+  const { day } = wallClock(begin(activity), session.account.timezone);
+  const { week } = address.query;
+  if (week <= day && day <= lastOfWeek(week)) return t('time.said_added', { title });
+  return t('time.said_added_on', { title, day: dayInFull(day, language.region) });
 }
 
 async function takeBack({ id }: Activity, change: number): Promise<void> {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { HOUR, MINUTE } from '$i18n/durations';
-import { from, lasting, likelyEnd, onDay, until, type Span } from './span';
+import { from, lastSuch, lasting, likelyEnd, onDay, until, type Span } from './span';
 
 const ZONE = 'America/Sao_Paulo';
 const at = (text: string) => Date.parse(`${text}:00-03:00`);
@@ -68,4 +68,23 @@ test('a forgotten timer was meant to stop in the evening', () => {
   expect(likelyEnd(at('2026-11-20T09:00'), ZONE)).toBe(at('2026-11-20T18:00'));
   expect(likelyEnd(at('2026-11-20T18:00'), ZONE)).toBe(at('2026-11-20T19:00'));
   expect(likelyEnd(at('2026-11-20T23:40'), ZONE)).toBe(at('2026-11-21T00:40'));
+});
+
+describe('since when a timer runs', () => {
+  const night = at('2026-11-21T00:30');
+
+  test.each([
+    ['00:10', '2026-11-21T00:10'],
+    ['00:30', '2026-11-21T00:30'],
+    ['23:40', '2026-11-20T23:40'],
+    ['12:30', '2026-11-20T12:30'],
+  ])('%s', (time, began) => {
+    expect(lastSuch(time, night, ZONE)).toBe(at(began));
+  });
+
+  test('is not half a day ago, but where that is today', () => {
+    expect(lastSuch('12:29', night, ZONE)).toBeNull();
+    expect(lastSuch('00:31', night, ZONE)).toBeNull();
+    expect(lastSuch('08:00', at('2026-11-21T23:00'), ZONE)).toBe(at('2026-11-21T08:00'));
+  });
 });

@@ -2,6 +2,7 @@
 import { addDays } from '$i18n/dates';
 import { HOUR } from '$i18n/durations';
 import { instantOf, wallClock } from '$i18n/zoned';
+import { isForgotten } from './activity';
 
 export interface Span {
   start: number;
@@ -32,6 +33,15 @@ export function until({ start }: Span, time: string, timezone: string): Span {
 /** So long from its start on; what still runs began so long ago. */
 export function lasting({ start, end }: Span, length: number, now: number): Span {
   return end === null ? { start: now - length, end } : { start, end: start + length };
+}
+
+/** The last time until now that the clock said so: of today, or of a night that goes on. Null when it is too long ago. */
+export function lastSuch(time: string, now: number, timezone: string): number | null {
+  const { day: today } = wallClock(now, timezone);
+  const days = [today, addDays(today, -1)].map((day) => instantOf(day, time, timezone));
+  const [ofToday, ofYesterday] = days as [number, number];
+  if (ofToday <= now) return ofToday;
+  return isForgotten(now - ofYesterday) ? null : ofYesterday;
 }
 
 const WORKDAY_ENDS = '18:00';

@@ -168,7 +168,8 @@ class Timer {
       duration: clockFace(stopped.duration_ms),
     });
     if (change === null) return toasts.say(text);
-    toasts.say(text, { label: 'app.undo', run: () => void this.#takeBack(change) });
+    const run = () => void this.#takeBack(change);
+    toasts.say(text, { label: 'app.undo', run, on: stopped.id });
   }
 
   async #takeBack(change: number): Promise<void> {

@@ -60,7 +60,8 @@ test('the days of a week in which the clock changes add up to the whole', () => 
 
 describe('entries overlap', () => {
   const nine = activity('nine', '2026-11-20T09:00:00Z', '2026-11-20T11:00:00Z');
-  const found = (...others: Activity[]) => [...overlapping([nine, ...others], NOW)].sort();
+  const found = (...others: Activity[]) =>
+    [...overlapping([nine, ...others], { until: Infinity, now: NOW })].sort();
 
   test('when they have time in common', () => {
     expect(found(activity('ten', '2026-11-20T10:00:00Z', '2026-11-20T12:00:00Z'))).toEqual([

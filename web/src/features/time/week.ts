@@ -70,9 +70,16 @@ export function nights(activity: Activity, timezone: string, now: number): numbe
   return Math.round((Date.parse(day) - Date.parse(first)) / 86_400_000);
 }
 
-/** Those that have some of their time in common with another. Half-open: to touch is not to overlap. */
-export function overlapping(activities: readonly Activity[], now: number): Set<string> {
-  const found = new Set<string>();
+/**
+ * Those that have some of their time in common with another. Half-open: to touch is not to overlap. Of what goes on
+ * after `until`, where the week ends, only the server knows.
+ */
+export function overlapping(
+  activities: readonly Activity[],
+  { until, now }: { until: number; now: number },
+): Set<string> {
+  const beyond = activities.filter((each) => each.overlaps && end(each, now) > until);
+  const found = new Set(beyond.map(({ id }) => id));
   let last: Activity | null = null;
   for (const activity of activities.toSorted((a, b) => begin(a) - begin(b))) {
     if (end(activity, now) <= begin(activity)) continue;
