@@ -22,6 +22,8 @@ pub(crate) enum Ask {
     PendingOrders,
     /// A new order
     CreateOrder,
+    /// An order, changed as its page changes it
+    SaveOrder,
     /// A timer, which stops the one before it
     StartTimer,
     /// A year's hours by day
@@ -71,6 +73,9 @@ const NEW_ORDER: &str = r#"{"title":"Cortinas da sala","items":[
 {"description":"Tecido de linho, metro","quantity_milli":7500,"unit_price_cents":8990},
 {"description":"Trilho","quantity_milli":2000,"unit_price_cents":15900},
 {"description":"Mão de obra","quantity_milli":1000,"unit_price_cents":38000}]}"#;
+const SAVED_ORDER: &str = r#"{"items":[
+{"description":"Tecido de linho, metro","quantity_milli":8000,"unit_price_cents":8990},
+{"description":"Mão de obra","quantity_milli":1000,"unit_price_cents":38000}]}"#;
 const NEW_TIMER: &str = "{\"description\":\"Cortar o tecido da cortina da sala\"}";
 
 impl Ask {
@@ -91,6 +96,10 @@ impl Ask {
             Self::CreateOrder => {
                 let order = post("a new order with three items", "/orders", NEW_ORDER);
                 Form { who: Who::Large, ..order }
+            }
+            Self::SaveOrder => {
+                let save = post("its items, saved", "/orders/{order}", SAVED_ORDER);
+                Form { who: Who::Large, method: "PATCH", status: 200, ..save }
             }
             Self::StartTimer => {
                 let timer = post("a timer, and the end of the one before it", "/timer", NEW_TIMER);

@@ -28,13 +28,15 @@ impl Requests {
         Self { texts: texts.collect(), status: form.status }
     }
 
-    /// Sign-ins of the many accounts, each in turn, by a client that they know.
+    /// Sign-ins of the many accounts, each in turn, each from an address of its own.
     pub(crate) fn sign_ins(accounts: usize, password: &str) -> Self {
         let texts = (0..accounts).map(|number| {
             let body = format!("{{\"username\":\"oficina{number}\",\"password\":\"{password}\"}}");
             format!(
                 "POST {API}/login HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: trackit-bench\r\n\
-                 Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+                 X-Forwarded-For: 10.0.{}.{}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+                number / 250,
+                number % 250,
                 body.len()
             )
             .into_bytes()

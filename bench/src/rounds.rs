@@ -118,7 +118,7 @@ impl Rounds {
 
     /// Keeps one list and one task, for the baseline to answer.
     async fn keep_answers(&mut self, database: &Database) -> Result<[PathBuf; 2]> {
-        let server = self.start(database, BATCH)?;
+        let server = self.start(database, BATCH, false)?;
         let mut connection = Connection::open(server.addr).await?;
         let files = ["list", "task"].map(|name| self.folder.join(format!("{name}.json")));
         for (number, (ask, file)) in [Ask::List, Ask::Get].into_iter().zip(&files).enumerate() {
@@ -136,7 +136,7 @@ impl Rounds {
             .iter()
             .map(|&ask| (ask, database.requests(ask)))
             .partition(|(ask, _)| ask.is_call());
-        let server = self.start(database, BATCH)?;
+        let server = self.start(database, BATCH, false)?;
         self.note_start(database.subject, &server, database.requests(Ask::List).at(0)).await?;
         for connections in self.plan.connections.clone() {
             for what in &whats {
@@ -150,16 +150,12 @@ impl Rounds {
             self.load(database.subject, &server, call, 1).await?;
         }
         if database.subject == Subject::Sqlite {
-            let Plan { size, warm_up, measured, .. } = self.plan;
-            let sign_ins =
-                sign_in::measure(&server, size.accounts, fill::PASSWORD, warm_up, measured).await?;
-            println!("   {sign_ins:?}");
-            self.measured.sign_ins.push(sign_ins);
+            self.measure_sign_ins(database, &server).await?;
         }
         drop(server);
         let create = whats.iter().find(|(ask, _)| *ask == Ask::Create);
         if let Some(create) = create.filter(|_| database.subject == Subject::Sqlite) {
-            let server = self.start(database, 1)?;
+            let server = self.start(database, 1, false)?;
             for connections in self.plan.connections.clone() {
                 self.load(Subject::SqliteSingly, &server, create, connections).await?;
             }
@@ -167,10 +163,22 @@ impl Rounds {
         Ok(())
     }
 
-    fn start(&self, database: &Database, write_batch: usize) -> Result<Server> {
+    /// As many as there can be at a server that counts no attempts, and many at once at one that does.
+    async fn measure_sign_ins(&mut self, database: &Database, server: &Server) -> Result<()> {
+        let Plan { size, warm_up, measured, .. } = self.plan;
+        let requests = Rc::new(Requests::sign_ins(size.accounts, fill::PASSWORD));
+        let rate = sign_in::rate(server, &requests, fill::PASSWORD, warm_up, measured).await?;
+        let guarded = self.start(database, BATCH, true)?;
+        let crowd = sign_in::at_once(&guarded, &requests).await?;
+        println!("   {rate:?} {crowd:?}");
+        self.measured.sign_ins.push(SignIns { rate, crowd });
+        Ok(())
+    }
+
+    fn start(&self, database: &Database, write_batch: usize, throttle: bool) -> Result<Server> {
         let Database { url, data_dir, .. } = database;
         let program: &Path = &self.program;
-        Server::start(&Settings { cores: self.cores, program, url, data_dir, write_batch })
+        Server::start(&Settings { cores: self.cores, program, url, data_dir, write_batch, throttle })
     }
 
     async fn note_start(&mut self, subject: Subject, server: &Server, list: &[u8]) -> Result<()> {

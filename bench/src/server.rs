@@ -34,6 +34,8 @@ pub(crate) struct Settings<'s> {
     pub(crate) data_dir: &'s Path,
     /// Writes that one commit takes together.
     pub(crate) write_batch: usize,
+    /// Whether it counts attempts, of each address that a proxy on this machine names, as it does unless told otherwise.
+    pub(crate) throttle: bool,
 }
 
 impl Server {
@@ -42,16 +44,8 @@ impl Server {
         let mut command = settings.cores.server(settings.program);
         command
             .arg("serve")
-            .args([
-                "--listen",
-                "127.0.0.1:0",
-                "--access-ttl",
-                "12h",
-                "--throttle",
-                "off",
-                "--log",
-                "error,trackit::cli=info",
-            ])
+            .args(["--listen", "127.0.0.1:0", "--access-ttl", "12h", "--log", "error,trackit::cli=info"])
+            .args(if settings.throttle { ["--trusted-proxies", "127.0.0.1"] } else { ["--throttle", "off"] })
             .args(["--log-format", "json", "--database-url", settings.url])
             .args(["--write-batch", &settings.write_batch.to_string()])
             .arg("--data-dir")

@@ -2,10 +2,10 @@
 //! check of a token costs when it was checked before.
 
 use crate::{http::Connection, load::Load, process, requests::Requests, server::Server};
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Result, anyhow, bail};
+use argon2::{Algorithm, Argon2, Block, Params, Version};
 use std::{
     hint::black_box,
-    net::SocketAddr,
     rc::Rc,
     time::{Duration, Instant},
 };
@@ -19,7 +19,6 @@ use trackit::{
     security::{
         access_token::{self, Level, Subject, VerifiedTokens},
         keys::Keys,
-        passwords::{Cost, Password, Passwords},
         revocation::Revocations,
     },
 };
@@ -30,16 +29,33 @@ const CONNECTIONS: usize = 16;
 const AT_ONCE: usize = 500;
 /// Looks at a token that was checked before.
 const LOOKS: u32 = 200_000;
+/// The program's own cost: 19 MiB, two passes, one lane.
+const MEMORY_KIB: u32 = 19 * 1024;
+const PASSES: u32 = 2;
+const LANES: u32 = 1;
+const SALT: [u8; 16] = *b"of sixteen bytes";
 const HEALTHZ: &[u8] = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
 
 /// What came of it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct SignIns {
+    pub(crate) rate: Rate,
+    pub(crate) crowd: Crowd,
+}
+
+/// As many as there can be.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Rate {
     /// Sign-ins a second, beside the derivations a second that one core does when it does nothing else.
     pub(crate) of_bound: f64,
     /// Sign-ins a second.
     pub(crate) per_second: f64,
-    /// Of five hundred at once, those that were told to come again.
+}
+
+/// Five hundred at once.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Crowd {
+    /// Those that were told to come again.
     pub(crate) put_off: usize,
     /// The most memory meanwhile, in MiB.
     pub(crate) resident_mib: f64,
@@ -48,39 +64,39 @@ pub(crate) struct SignIns {
 }
 
 /// Measures a server that counts no attempts.
-pub(crate) async fn measure(
+pub(crate) async fn rate(
     server: &Server,
-    accounts: usize,
+    requests: &Rc<Requests>,
     password: &str,
     warm_up: Duration,
     measured: Duration,
-) -> Result<SignIns> {
-    let bound = bound(password, measured).await?;
-    let requests = Rc::new(Requests::sign_ins(accounts, password));
+) -> Result<Rate> {
+    let bound = bound(password, measured)?;
     let (addr, pid) = (server.addr, server.id());
-    let load = Load { addr, pid, connections: CONNECTIONS, requests: &requests, warm_up, measured };
+    let load = Load { addr, pid, connections: CONNECTIONS, requests, warm_up, measured };
     let per_second = load.put().await?.per_second;
-    let (put_off, resident_mib, healthz_p99) = at_once(addr, pid, &requests).await?;
-    Ok(SignIns { of_bound: per_second / bound, per_second, put_off, resident_mib, healthz_p99 })
+    Ok(Rate { of_bound: per_second / bound, per_second })
 }
 
-/// Derivations a second in this process, one after the other.
-async fn bound(password: &str, measured: Duration) -> Result<f64> {
-    let pool = Passwords::new(1, Cost::default());
-    let password = Password::parse_given(password).ok().context("a password")?;
-    let hash = pool.hash(password.clone(), Random::system().bytes()).await?;
-    let (begun, mut done) = (Instant::now(), 0_u32);
+/// Derivations a second in this process, one after the other: Argon2id at the cost that the program has by default, in
+/// memory that is there already, and nothing of the program.
+fn bound(password: &str, measured: Duration) -> Result<f64> {
+    let params = Params::new(MEMORY_KIB, PASSES, LANES, None).map_err(|error| anyhow!("{error}"))?;
+    let mut memory = vec![Block::default(); params.block_count()];
+    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+    let (begun, mut done, mut derived) = (Instant::now(), 0_u32, [0; 32]);
     while begun.elapsed() < measured {
-        if !pool.verify(password.clone(), Some(hash.clone()), Random::system().bytes()).await?.fits {
-            bail!("the password does not fit");
-        }
+        let (password, into) = (password.as_bytes(), black_box(&mut derived));
+        let outcome = argon2.hash_password_into_with_memory(password, &SALT, into, &mut memory);
+        outcome.map_err(|error| anyhow!("{error}"))?;
         done += 1;
     }
     Ok(f64::from(done) / begun.elapsed().as_secs_f64())
 }
 
 /// All at the same instant, while somebody asks whether the program is alive.
-async fn at_once(addr: SocketAddr, pid: u32, requests: &Requests) -> Result<(usize, f64, Duration)> {
+pub(crate) async fn at_once(server: &Server, requests: &Requests) -> Result<Crowd> {
+    let (addr, pid) = (server.addr, server.id());
     let mut open = Vec::with_capacity(AT_ONCE);
     for _ in 0..AT_ONCE {
         open.push(Connection::open(addr).await?);
@@ -113,8 +129,8 @@ async fn at_once(addr: SocketAddr, pid: u32, requests: &Requests) -> Result<(usi
                 tokio::time::sleep(Duration::from_millis(1)).await;
             }
             latencies.sort_unstable();
-            let p99 = latencies[latencies.len() * 99 / 100];
-            Ok((put_off, resident as f64 / 1024.0, p99))
+            let healthz_p99 = latencies[latencies.len() * 99 / 100];
+            Ok(Crowd { put_off, resident_mib: resident as f64 / 1024.0, healthz_p99 })
         })
         .await
 }

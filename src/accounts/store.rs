@@ -265,6 +265,14 @@ pub async fn claim_for_deletion(conn: Conn<'_>, id: Owner, now: UtcTime) -> Resu
     Ok(conn.execute(sql, &[id.into(), now.into()]).await? == 1)
 }
 
+/// The ids of all accounts.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn list_ids(conn: Conn<'_>) -> Result<Vec<Owner>, DbError> {
+    conn.rows("SELECT id FROM accounts ORDER BY id", &[], |row| Ok(Owner(row.next()?))).await
+}
+
 /// The accounts whose end has come.
 ///
 /// # Errors

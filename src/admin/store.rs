@@ -6,18 +6,19 @@ use super::{
 };
 use crate::{
     accounts::model::Role,
+    auth,
     core::{clock::UtcTime, ids::Owner},
     db::{Conn, DbError, Row, Statement, known},
 };
 
 /// Begins a statement on accounts, with what of their sessions holds now.
 fn select(now: UtcTime) -> Statement {
-    Statement::new(
+    let statement = Statement::new(
         "SELECT a.id, a.username, a.username_fold, a.email, a.role, a.disabled_at, a.created_at,
-            (SELECT count(*) FROM sessions s WHERE s.owner_id = a.id AND s.epoch = a.epoch AND s.expires_at > ",
-    )
-    .value(now)
-    .sql("), (SELECT max(s.last_used_at) FROM sessions s WHERE s.owner_id = a.id) FROM accounts a")
+            (SELECT count(*) FROM sessions s WHERE s.owner_id = a.id AND ",
+    );
+    let seen = "), (SELECT max(s.last_used_at) FROM sessions s WHERE s.owner_id = a.id) FROM accounts a";
+    auth::holding(statement, now).sql(seen)
 }
 
 /// Accounts, by username.
@@ -70,8 +71,8 @@ pub(super) async fn count_all(
     // Sessions that ran out are deleted; the audit log keeps that they began.
     .sql(" UNION SELECT actor FROM audit WHERE action = 'sign_in' AND at >= ")
     .value(active_since)
-    .sql(")), (SELECT count(*) FROM sessions WHERE expires_at > ")
-    .value(now)
+    .sql(")), (SELECT count(*) FROM sessions s JOIN accounts a ON a.id = s.owner_id WHERE ");
+    let statement = auth::holding(statement, now)
     .sql(
         "), (SELECT count(*) FROM customers), (SELECT count(*) FROM orders), (SELECT count(*) FROM tasks),
             (SELECT count(*) FROM activities), (SELECT count(*) FROM outbox), ",

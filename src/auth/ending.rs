@@ -125,6 +125,20 @@ pub async fn end_all(app: &App, owner: Owner, entry: Entry) -> Result<bool, DbEr
     Ok(revocation.is_some())
 }
 
+/// Signs everybody out everywhere, account by account, and answers how many there are: for the operator of an instance
+/// that somebody may have been into.
+///
+/// # Errors
+/// Any [`DbError`]; who was signed out by then stays so.
+pub async fn end_everybodys(app: &App) -> Result<usize, DbError> {
+    let owners = app.db.read(async move |conn| accounts::list_ids(conn).await).await?;
+    for owner in &owners {
+        let entry = Entry { subject: Some(owner.0), ..Entry::new(Action::SessionsEnded) };
+        end_all(app, *owner, entry).await?;
+    }
+    Ok(owners.len())
+}
+
 /// The part of [`end_all`] that belongs in a transaction; [`crate::security::revocation::Revocations::apply`] follows
 /// it. `None` when nobody has this id.
 ///

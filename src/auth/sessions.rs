@@ -3,6 +3,7 @@
 use super::{
     cookie::{self, SessionCookie},
     ending::end_in,
+    factors,
     model::{AuthError, Device, Kind, Proven, Session},
     new_device, store,
 };
@@ -17,7 +18,7 @@ use crate::{
         access_token::{self, Subject},
         refresh_token::RefreshToken,
         revocation::Revocation,
-        throttle::devices::{self, DeviceSecrets, Remembered},
+        throttle::devices::{self, DeviceSecrets},
     },
 };
 use axum::http::{HeaderMap, header};
@@ -80,7 +81,7 @@ pub async fn open_browser(
     let (mut cookie, session) = new_browser(app, proven);
     let before = before.map(|before| Revocation::Session(before.owner, before.id));
     let remembered = insert(app, session, device, before).await?;
-    cookie.device = Some(remembered.secrets);
+    cookie.device = Some(remembered);
     Ok(cookie)
 }
 
@@ -149,7 +150,7 @@ pub(super) async fn insert(
     session: Session,
     device: Device,
     ends: Option<Revocation>,
-) -> Result<Remembered, AuthError> {
+) -> Result<DeviceSecrets, AuthError> {
     let (app_in, now) = (app.clone(), app.clock.now());
     let entry = Entry {
         actor: Some(session.owner),
@@ -256,6 +257,10 @@ async fn rotate(conn: Conn<'_>, token: RefreshToken, now: UtcTime) -> Result<Rot
         return Ok(Rotation::Refused);
     };
     if !session.holds(now) {
+        return Ok(Rotation::Refused);
+    }
+    // Who signed in before the second factor was there is to give it now.
+    if session.level < factors::enrolled(conn, owner).await?.level() {
         return Ok(Rotation::Refused);
     }
     if store::rotate_session(conn, owner, id, counter, now).await? {

@@ -92,6 +92,13 @@ pub(super) async fn find_session(conn: Conn<'_>, owner: Owner, id: Uuid) -> Resu
     .await
 }
 
+/// Appends that a session `s` of an account `a` still holds.
+#[must_use]
+pub fn holding(statement: Statement, now: UtcTime) -> Statement {
+    let statement = statement.sql("s.epoch = a.epoch AND s.expires_at > ").value(now);
+    statement.sql(" AND s.last_used_at > ").value(now).sql(" - s.idle_ms")
+}
+
 /// An account's sessions that still hold, the newest first; of those before one, if it is named.
 pub(super) async fn list_sessions(
     conn: Conn<'_>,
@@ -99,17 +106,11 @@ pub(super) async fn list_sessions(
     query: &SessionQuery,
     now: UtcTime,
 ) -> Result<Vec<SignedIn>, DbError> {
-    let mut statement = Statement::new(
+    let statement = Statement::new(
         "SELECT s.id, s.kind, s.user_agent, s.ip, s.remember, s.created_at, s.last_used_at, s.expires_at
-         FROM sessions s JOIN accounts a ON a.id = s.owner_id AND a.epoch = s.epoch
-         WHERE s.owner_id = ",
-    )
-    .value(owner)
-    .sql(" AND s.expires_at > ")
-    .value(now)
-    .sql(" AND s.last_used_at > ")
-    .value(now)
-    .sql(" - s.idle_ms");
+         FROM sessions s JOIN accounts a ON a.id = s.owner_id WHERE s.owner_id = ",
+    );
+    let mut statement = holding(statement.value(owner).sql(" AND "), now);
     if let Some(before) = query.before {
         statement = statement.sql(" AND s.id < ").value(before);
     }
@@ -219,10 +220,11 @@ pub(super) async fn delete_sessions_before(conn: Conn<'_>, owner: Owner, epoch: 
     conn.execute(sql, &[owner.into(), epoch.into()]).await
 }
 
-/// Counts the sessions of all accounts that have not run out.
+/// Counts the sessions of all accounts that still hold.
 pub(super) async fn count_sessions(conn: Conn<'_>, now: UtcTime) -> Result<i64, DbError> {
-    let sql = "SELECT count(*) FROM sessions WHERE expires_at > $1";
-    Ok(conn.row(sql, &[now.into()], |row| row.next()).await?.unwrap_or_default())
+    let count = "SELECT count(*) FROM sessions s JOIN accounts a ON a.id = s.owner_id WHERE ";
+    let statement = holding(Statement::new(count), now);
+    Ok(conn.row(statement.text(), statement.values(), |row| row.next()).await?.unwrap_or_default())
 }
 
 /// Deletes the sessions of all accounts that ran out.

@@ -3,7 +3,7 @@
 use super::{CliError, import_users::ImportUsers, open, password, refused};
 use crate::{
     accounts::{
-        model::{AccountError, Email, Name, NewAccount, Role, TimeZone, Username},
+        model::{Account, AccountError, Email, Name, NewAccount, Role, TimeZone, Username},
         service, store,
     },
     admin,
@@ -33,6 +33,8 @@ enum Action {
     ImportUsers(ImportUsers),
     /// Print a one-time link by which the owner of an account chooses a new password
     ResetPassword(ResetPassword),
+    /// Sign an account out everywhere, or all of them: cookies, tokens and links end at once
+    EndSessions(EndSessions),
     /// Print the code of an invitation, which makes one account within a week
     Invite(Invite),
 }
@@ -79,6 +81,7 @@ impl Admin {
             Action::Create(create) => create.run().await,
             Action::ImportUsers(import) => import.run().await,
             Action::ResetPassword(reset) => reset.run().await,
+            Action::EndSessions(end) => end.run().await,
             Action::Invite(invite) => invite.run().await,
         }
     }
@@ -102,13 +105,57 @@ impl ResetPassword {
     }
 }
 
-async fn print_reset_link(app: &App, name: &str) -> Result<(), CliError> {
+async fn find(app: &App, name: &str) -> Result<Account, CliError> {
     let fold = text::fold_case(&text::nfkc(name));
     let account = app.db.read(async move |conn| store::find_account_by_name(conn, &fold).await).await?;
-    let account = account.ok_or_else(|| CliError::Failed(format!("there is no account {name}")))?;
+    account.ok_or_else(|| CliError::Failed(format!("there is no account {name}")))
+}
+
+async fn print_reset_link(app: &App, name: &str) -> Result<(), CliError> {
+    let account = find(app, name).await?;
     println!("{}", auth::new_reset_link(app, &account).await?);
     eprintln!("Good once, for 30 minutes. Hand it to {} alone.", account.username);
     Ok(())
+}
+
+#[derive(Args, Debug)]
+struct EndSessions {
+    #[command(flatten)]
+    whose: Whose,
+    #[command(flatten)]
+    database: crate::core::config::DatabaseConfig,
+}
+
+#[derive(Args, Debug)]
+#[group(required = true, multiple = false)]
+struct Whose {
+    /// The account's username or e-mail address
+    #[arg(long, value_name = "NAME")]
+    account: Option<String>,
+    /// Everybody: the passwords stay as they are
+    #[arg(long)]
+    all: bool,
+}
+
+impl EndSessions {
+    async fn run(self) -> Result<(), CliError> {
+        let app = open::existing_app(self.database).await?;
+        let outcome = end_sessions(&app, self.whose.account.as_deref()).await;
+        app.db.close().await;
+        println!("{}", outcome?);
+        Ok(())
+    }
+}
+
+/// Of one account, or of everybody; answers what to say.
+async fn end_sessions(app: &App, name: Option<&str>) -> Result<String, CliError> {
+    let Some(name) = name else {
+        return Ok(format!("Signed out everywhere: {} accounts.", auth::end_everybodys(app).await?));
+    };
+    let account = find(app, name).await?;
+    let entry = Entry { subject: Some(account.id.0), ..Entry::new(audit::Action::SessionsEnded) };
+    auth::end_all_sessions(app, account.id, entry).await?;
+    Ok(format!("Signed out everywhere: {}.", account.username))
 }
 
 impl Invite {

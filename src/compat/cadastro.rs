@@ -46,7 +46,7 @@ async fn sign_up(
 ) -> Result<Response, Problem> {
     let SignUp { usuario, email, senha } = given;
     let email = accepted(&app.config, email).map_err(|invalid| invalid.at("email"))?;
-    let username = people::username_of(&usuario).map_err(|invalid| invalid.at("usuario"))?;
+    let username = people::username_for(&app, &usuario).await?;
     // The contract refuses nobody for what they are called.
     let name = if usuario == username.as_str() { String::new() } else { usuario };
     let name = Name::parse(name).unwrap_or_default();
@@ -83,8 +83,8 @@ async fn validate(
 ) -> Result<Response, Problem> {
     let holder = auth::find_holder(&app, &token).await?;
     let account = holder.ok_or_else(|| Problem::new(StatusCode::UNAUTHORIZED, "unknown_token"))?;
-    let email = Some(account.email.clone());
-    Ok(done(&AnswerOut { usuario: Some(people::called(account)), email, ..AnswerOut::default() }))
+    let usuario = Some(people::called(&account).to_owned());
+    Ok(done(&AnswerOut { usuario, email: Some(account.email), ..AnswerOut::default() }))
 }
 
 /// An address of a provider that the settings name.

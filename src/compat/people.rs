@@ -7,8 +7,13 @@ use crate::{
     },
     app::App,
     auth::{self, AuthError, Device, FirstStep, Identifier, Proven, Registered},
-    core::{invalid::Invalid, language::Language},
-    db::DbError,
+    core::{
+        digest::{hex, sha256},
+        invalid::Invalid,
+        language::Language,
+        text::fold_case,
+    },
+    db::{Conn, DbError},
     http::problem::Problem,
     security::passwords::Password,
 };
@@ -182,25 +187,47 @@ fn numbered(app: &App, base: &str) -> Result<Username, Problem> {
     Username::parse(format!("{base}-{digits}")).map_err(|invalid| invalid.at("email").into())
 }
 
-/// The username of whoever calls themselves so: with points where they write spaces, and without what no username has.
-/// The same name gives the same one, so that nobody has a name twice.
+/// The username of whoever calls themselves so, and one of its own where another name has come to the same. The same name
+/// gives the same one, so that nobody has a name twice.
 ///
 /// # Errors
-/// As [`Username::parse`].
-pub(super) fn username_of(name: &str) -> Result<Username, Invalid> {
+/// A problem as [`Username::parse`] has it, and failures of the database.
+pub(super) async fn username_for(app: &App, name: &str) -> Result<Username, Problem> {
+    let refused = |invalid: Invalid| Problem::from(invalid.at("usuario"));
+    let username = username_of(name).map_err(refused)?;
+    let fold = fold_case(username.as_str());
+    let find = async move |conn: Conn<'_>| store::find_account_by_name(conn, &fold).await;
+    let is_anothers = |account: &Account| fold_case(called(account)) != fold_case(name);
+    match app.db.read(find).await? {
+        Some(account) if is_anothers(&account) => marked(name).map_err(refused),
+        _ => Ok(username),
+    }
+}
+
+/// With points where they write spaces, and without what no username has.
+fn username_of(name: &str) -> Result<Username, Invalid> {
+    // What is not kept as a name cannot be compared later on.
+    if Name::parse(name.to_owned()).is_err() {
+        return marked(name);
+    }
     let joined = name.split_whitespace().collect::<Vec<_>>().join(".");
     Username::parse(joined)
         .or_else(|_| Username::parse(base_of(name)))
         .or_else(|_| Username::parse(format!("user-{}", base_of(name))))
 }
 
-/// What an account was called when it signed up by [`username_of`], which makes a username of no name as well: an account
+/// With the beginning of the whole name's digest behind it.
+fn marked(name: &str) -> Result<Username, Invalid> {
+    let mark = hex(&sha256(&[fold_case(name).as_bytes()])[..4]);
+    Username::parse(format!("{}-{mark}", base_of(name)))
+}
+
+/// What an account was called when it signed up by [`username_for`], which makes a username of no name as well: an account
 /// that has none is called as it signs in.
-pub(super) fn called(account: Account) -> String {
-    match username_of(&account.name) {
-        Ok(username) if username.as_str() == account.username && !account.name.is_empty() => account.name,
-        _ => account.username,
-    }
+pub(super) fn called(account: &Account) -> &str {
+    let made = [username_of(&account.name), marked(&account.name)];
+    let is_so = made.iter().flatten().any(|username| username.as_str() == account.username);
+    if is_so && !account.name.is_empty() { &account.name } else { &account.username }
 }
 
 /// The address of an account that has none.

@@ -199,7 +199,8 @@ async fn script(app: &TestApp, sql: &'static str) {
     app.app.db.write(async move |conn| conn.script(sql).await).await.expect("a script");
 }
 
-/// Disables an account, as no route does yet.
+/// Disables an account in its row alone, as another process does until its news have come: what a route ends besides is not
+/// ended.
 async fn disable(app: &TestApp, username: &'static str) {
     let disabled = app.app.db.write(async move |conn| {
         let sql = "UPDATE accounts SET disabled_at = 1 WHERE username = $1";

@@ -1,6 +1,6 @@
 //! `POST /token/refresh`: rotation, grace, reuse, expiry.
 
-use super::{FORM, Pair, count, disable, log_in, refresh};
+use super::{Authenticator, Browser, FORM, Pair, count, disable, log_in, refresh};
 use crate::support::{PASSWORD, TestApp, on_both};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use std::{collections::HashSet, time::Duration};
@@ -169,6 +169,14 @@ on_both! {
         let pair = Pair::new(&app, "ada").await;
         disable(&app, "ada").await;
         refresh(&app, &pair.refresh).await.is_problem(401, "invalid_refresh_token");
+    }
+
+    async fn r42_who_signed_in_by_one_factor_refreshes_nothing_when_there_is_a_second(app: TestApp) {
+        app.user("ada").await;
+        let pair = Pair::of(&refresh(&app, &Pair::new(&app, "ada").await.refresh).await);
+        Authenticator::set_up(&app, &Browser::sign_in(&app, false).await.client).await;
+        refresh(&app, &pair.refresh).await.is_problem(401, "invalid_refresh_token");
+        assert!(pair.is_good(&app).await, "its access token runs out by itself");
     }
 
     async fn r36_foreign_damaged_and_other_tokens_are_refused(app: TestApp) {

@@ -5,7 +5,7 @@
 use super::{Authenticator, Browser, Pair, mfa_token, refresh, second_step};
 use crate::support::{Answer, Client, PASSWORD, TestApp, on_both};
 use serde_json::json;
-use std::process::Command;
+use std::{process::Command, time::Duration};
 use trackit::{
     accounts,
     audit::{Action, Entry},
@@ -27,6 +27,8 @@ enum Event {
     FactorRemoved,
     Disabled,
     AllEnded,
+    /// By `trackit admin end-sessions`, of one account or of everybody.
+    EndedByOperator(&'static [&'static str]),
     DeletionAsked,
     Deleted,
 }
@@ -45,7 +47,7 @@ const HELD: [&str; 7] = [
     "link from a letter",
 ];
 
-const TABLE: [Row; 10] = [
+const TABLE: [Row; 12] = [
     Row(Event::SignOut, [false, true, true, true, true, true, true]),
     Row(Event::OthersEnded, [true, false, false, false, true, true, true]),
     Row(Event::PasswordChanged, [true, false, false, false, false, true, false]),
@@ -54,6 +56,8 @@ const TABLE: [Row; 10] = [
     Row(Event::FactorRemoved, [true, false, false, false, false, true, false]),
     Row(Event::Disabled, [false, false, false, false, false, false, false]),
     Row(Event::AllEnded, [false, false, false, false, false, false, false]),
+    Row(Event::EndedByOperator(&["--account", "ada"]), [false, false, false, false, false, false, false]),
+    Row(Event::EndedByOperator(&["--all"]), [false, false, false, false, false, false, false]),
     Row(Event::DeletionAsked, [false, false, false, false, false, false, false]),
     Row(Event::Deleted, [false, false, false, false, false, false, false]),
 ];
@@ -73,9 +77,11 @@ impl Held {
     async fn new(app: &TestApp) -> Self {
         app.user("ada").await;
         let own = Browser::sign_in(app, false).await;
-        let (other, pair) = (Browser::sign_in(app, true).await, Pair::new(app, "ada").await);
+        let other = Browser::sign_in(app, true).await;
         let (authenticator, added) = Authenticator::set_up(app, &own.client).await;
         let own = Browser::renewed(app, &added);
+        let (waiting, code) = (mfa_token(app, "ada").await, authenticator.next_code(app).await);
+        let pair = Pair::of(&second_step(app, &waiting, "totp_code", &code).await);
         let made = own.client.post("/api/v1/me/tokens", &json!({"name": "x", "scopes": ["read"]})).await;
         let script = app.anonymous().with_token(made.text("token"));
         let ask = json!({"email": "ada@example.org"});
@@ -125,6 +131,12 @@ impl Held {
                     .expect("an end");
                 return None;
             }
+            Event::EndedByOperator(whose) => {
+                let said = command(app, &[&["admin", "end-sessions"], whose].concat());
+                assert!(said.starts_with("Signed out everywhere: "), "{said}");
+                app.advance(Duration::ZERO).await;
+                return None;
+            }
             Event::DeletionAsked => {
                 let asked = own.delete("/api/v1/me").await;
                 assert_eq!(asked.status, 202, "{asked:?}");
@@ -149,12 +161,17 @@ impl Held {
 
 /// What stands behind the `#` of the link that the command prints.
 fn secret_by_command(app: &TestApp) -> String {
+    let said = command(app, &["admin", "reset-password", "--account", "ada"]);
+    said.trim_end().split_once('#').expect("a link").1.to_owned()
+}
+
+/// What a command prints that is given beside the running program.
+fn command(app: &TestApp, words: &[&str]) -> String {
     let folder = app.database.folder.path();
     let mut command = Command::new(env!("CARGO_BIN_EXE_trackit"));
-    command.args(["admin", "reset-password", "--account", "ada", "--database-url", &app.database.url]);
+    command.args(words).args(["--database-url", &app.database.url]);
     let said = command.arg("--data-dir").arg(folder).env_clear().current_dir(folder).output();
-    let said = String::from_utf8(said.expect("the program").stdout).expect("text");
-    said.trim_end().split_once('#').expect("a link").1.to_owned()
+    String::from_utf8(said.expect("the program").stdout).expect("text")
 }
 
 async fn reset(app: &TestApp, secret: &str) -> Answer {

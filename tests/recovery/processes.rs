@@ -22,7 +22,7 @@ async fn r45_an_account_that_two_processes_change_at_once_is_left_whole() {
         let email = ada.get("/api/v1/me").await.text("email").to_owned();
         let [next, other] = ["next", "other"].map(|name| format!("{name}{round}@example.org"));
         assert_eq!(change_address(&ada, &next).await.status, 202);
-        let confirmation = secret(&one, &next, "Confirm your address").await;
+        let confirmation = secret(&one, &next, "Confirm your new address").await;
         assert_eq!(ask_for_reset(&one, &email).await.status, 202);
         let link = secret(&one, &email, "A new password").await;
 

@@ -2,7 +2,8 @@
 import type { Page, Request } from '@playwright/test';
 import { openTab, signInElsewhere, statusOf, WINDOWS } from './account';
 import { suitsEveryone } from './everyone';
-import { expect, signUp, test, type Words } from './support';
+import { expect, secondBrowser, signIn, signUp, test, type Words } from './support';
+import { codeOf } from './totp';
 
 /** The server has not been asked for a proof for so long that it wants one. */
 async function wantsProof(page: Page) {
@@ -68,4 +69,41 @@ test('who would rather not prove anything is back where they were', async ({
   await expect(dialog).toBeHidden();
   await expect(page.getByRole('dialog').getByText('Quem?')).toBeVisible();
   expect(await statusOf(other)).toBe(200);
+});
+
+test('the server itself asks a browser that knows but the password for the code', async ({
+  page,
+  browser,
+  words,
+  person,
+}) => {
+  await signUp(page, words, person);
+  const other = await secondBrowser(browser);
+  await other.goto('/');
+  await signIn(other, words, person);
+  await expect(other.getByText(words.tasks.none)).toBeVisible();
+
+  await openTab(page, words, words.account.security);
+  await page.getByRole('button', { name: words.factors.totp_add }).click();
+  const enrolment = page.getByRole('dialog', { name: words.factors.totp_add });
+  await enrolment.getByText(words.factors.totp_by_hand).click();
+  const secret = (await enrolment.locator('.secret code').textContent())!;
+  await page.getByLabel(words.proof.totp).fill(codeOf(secret));
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: words.factors.codes_kept }).click();
+
+  await openTab(other, words, words.account.security);
+  await other.getByRole('button', { name: words.tokens.make }).click();
+  await other.getByLabel(words.tokens.name).fill('Planilha do caixa');
+  const refused = other.waitForResponse(
+    (answer) => answer.url().endsWith('/me/tokens') && answer.status() === 403,
+  );
+  await other.keyboard.press('Enter');
+  expect(await (await refused).json()).toMatchObject({ code: 'step_up_required' });
+  const code = other.getByLabel(words.proof.totp);
+  await expect(code).toBeFocused();
+  // The code of now has been used.
+  await code.fill(codeOf(secret, 1));
+  await other.keyboard.press('Enter');
+  await expect(other.getByRole('group', { name: words.tokens.made })).toBeVisible();
 });

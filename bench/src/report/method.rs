@@ -39,13 +39,14 @@ pub(super) fn text(plan: &Plan, cores: Cores, measured: &Measured) -> String {
         "- **Calls** are asked by one connection, of the large account."
             .to_owned(),
         "- **Tokens** are issued by the program's own function under the instance's own key, for sessions that \
-         stand in the database. The servers run with `--access-ttl 12h` and `--throttle off` and log warnings \
-         only; all else is as it comes."
+         stand in the database. The servers run with `--access-ttl 12h` and `--throttle off` and log errors only; all \
+         else is as it comes."
             .to_owned(),
-        "- **Sign-ins** (SQLite): by 16 connections, beside as many derivations as one core of this process does in \
-         the same time with nothing else to do; then 500 connections that each sign in at the same instant, while \
-         another asks for `/healthz` again and again. Those that are told to come again (503) count as answered. The \
-         check of a token is the program's own function, 200,000 times in this process."
+        "- **Sign-ins** (SQLite): by 16 connections, beside as many derivations of Argon2id alone, at the same cost, as \
+         one core of this process does in the same time with nothing else to do; then, at a server that counts attempts \
+         as it does by default, 500 connections that each sign in at the same instant, from addresses of their own, \
+         while another asks for `/healthz` again and again. Those that are told to come again (503) count as answered. \
+         The check of a token is the program's own function, 200,000 times in this process."
             .to_owned(),
         format!(
             "- **Client**: closed loop over HTTP/1.1 connections that are kept open, in one thread. {pinned} “Client \

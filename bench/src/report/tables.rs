@@ -50,11 +50,11 @@ pub(super) fn sign_ins(measured: &Measured) -> String {
     for (number, of) in measured.sign_ins.iter().enumerate() {
         rows.push(vec![
             (number + 1).to_string(),
-            format!("{:.1}", of.per_second),
-            format!("{:.2}", of.of_bound),
-            of.put_off.to_string(),
-            format!("{:.1}", of.resident_mib),
-            millis(of.healthz_p99),
+            format!("{:.1}", of.rate.per_second),
+            format!("{:.2}", of.rate.of_bound),
+            of.crowd.put_off.to_string(),
+            format!("{:.1}", of.crowd.resident_mib),
+            millis(of.crowd.healthz_p99),
         ]);
     }
     table(&rows)

@@ -10,6 +10,7 @@ mod pending;
 mod proof;
 mod recovery_codes;
 mod relying_party;
+mod removal;
 mod routes;
 mod schema;
 mod sign_in_routes;

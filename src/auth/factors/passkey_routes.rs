@@ -8,6 +8,7 @@ use super::{
     },
     passkeys::{self, NewPasskey},
     pending,
+    removal::{self, Factor},
     schema::FactorAdded,
     store,
 };
@@ -132,7 +133,7 @@ async fn remove_passkey(
     RecentUser(user): RecentUser,
     Id(id): Id,
 ) -> Result<StatusCode, Problem> {
-    passkeys::remove(&app, &device, &user, id).await?;
+    removal::remove(&app, &device, &user, Factor::Passkey(id)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -12,10 +12,8 @@ use crate::{
     app::App,
     audit::{self, Action, Entry},
     auth::{
-        ending,
         extract::CurrentUser,
         model::{AuthError, Device, Label},
-        recovery,
         step_up::{Renewed, Renewing},
     },
     core::{clock::UtcTime, ids::Owner},
@@ -186,37 +184,6 @@ pub(in crate::auth) async fn take_sign_in(
         Ok(result) => Ok(note_use(app, owner, result).await?),
         Err(error) => Ok(is_refused(&error)),
     }
-}
-
-/// Takes a passkey away. Whatever else the account is signed in by ends, since somebody else may have done this.
-pub(super) async fn remove(
-    app: &App,
-    device: &Device,
-    user: &CurrentUser,
-    id: Uuid,
-) -> Result<(), AuthError> {
-    let (owner, kept) = (user.owner, user.session);
-    let (app_in, now) = (app.clone(), app.clock.now());
-    let entry = Entry { detail: Some("passkey"), ..user.entry(device, Action::FactorRemoved) };
-    let ended = app
-        .db
-        .write(async move |conn| {
-            if !store::delete_passkey(conn, owner, id).await? {
-                return Err(AuthError::NoSuchFactor);
-            }
-            store::delete_pending_of(conn, owner).await?;
-            recovery::void_links(conn, owner).await?;
-            if store::enrolled(conn, owner).await?.level() == Level::One {
-                store::delete_recovery_codes(conn, owner).await?;
-            }
-            let ended = ending::end_others_in(conn, owner, kept, &app_in.ids, now).await?;
-            notice::tell(conn, &app_in, owner, FactorChange::PasskeyRemoved).await?;
-            audit::record(conn, now, &entry).await?;
-            Ok(ended)
-        })
-        .await?;
-    ending::apply_all(app, owner, ended, now);
-    Ok(())
 }
 
 /// Notes that a passkey was used, with what its device said of itself; false when it was removed meanwhile.

@@ -2,6 +2,7 @@
 
 use super::{
     passkey_routes, recovery_codes,
+    removal::{self, Factor},
     schema::{FactorAdded, FirstCode, FirstCodeIn, MfaOut, NewTotpOut, RecoveryCodes},
     store, totp,
 };
@@ -85,7 +86,7 @@ async fn remove_totp(
     device: Device,
     RecentUser(user): RecentUser,
 ) -> Result<StatusCode, Problem> {
-    totp::remove(&app, &device, &user).await?;
+    removal::remove(&app, &device, &user, Factor::Totp).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

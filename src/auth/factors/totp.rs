@@ -6,11 +6,9 @@ use crate::{
     app::App,
     audit::{self, Action, Entry},
     auth::{
-        ending,
         extract::CurrentUser,
         gate::{self, Guesses},
         model::{AuthError, Device},
-        recovery,
         step_up::{Renewed, Renewing},
     },
     core::{clock::UtcTime, ids::Owner},
@@ -93,32 +91,6 @@ pub(super) async fn confirm(
         })
         .await?;
     Ok(Confirmed { renewed: renewing.finish(app, &session)?, recovery_codes: codes })
-}
-
-/// Takes the seed away. Whatever else the account is signed in by ends, since somebody else may have done this.
-pub(super) async fn remove(app: &App, device: &Device, user: &CurrentUser) -> Result<(), AuthError> {
-    let (owner, kept) = (user.owner, user.session);
-    let (app_in, now) = (app.clone(), app.clock.now());
-    let entry = Entry { detail: Some("totp"), ..user.entry(device, Action::FactorRemoved) };
-    let ended = app
-        .db
-        .write(async move |conn| {
-            if !store::delete_totp(conn, owner).await? {
-                return Err(AuthError::NoSuchFactor);
-            }
-            store::delete_pending_of(conn, owner).await?;
-            recovery::void_links(conn, owner).await?;
-            if store::enrolled(conn, owner).await?.level() == Level::One {
-                store::delete_recovery_codes(conn, owner).await?;
-            }
-            let ended = ending::end_others_in(conn, owner, kept, &app_in.ids, now).await?;
-            notice::tell(conn, &app_in, owner, FactorChange::AppRemoved).await?;
-            audit::record(conn, now, &entry).await?;
-            Ok(ended)
-        })
-        .await?;
-    ending::apply_all(app, owner, ended, now);
-    Ok(())
 }
 
 /// Whether this is a code of the account's seed that was not taken before. From now on it was.

@@ -5,15 +5,12 @@ use crate::{
     app::App,
     audit::{self, Action, Entry},
     auth::{
-        CurrentUser,
-        ending::end_in,
+        CurrentUser, ending,
         model::{AuthError, Device},
-        personal,
     },
     core::clock::UtcTime,
     db::DbError,
     mail::Letter,
-    security::revocation::Revocation,
 };
 use std::time::Duration;
 
@@ -31,10 +28,8 @@ pub(super) async fn ask(app: &App, user: &CurrentUser, device: &Device) -> Resul
             service::keep_an_admin_besides(conn, owner).await?;
             let account = accounts::find_account(conn, owner).await?.ok_or(AuthError::SignedOut)?;
             accounts::set_deletion(conn, owner, Some(deletes_at)).await?;
-            let epoch = accounts::next_epoch(conn, owner).await?.ok_or(AuthError::SignedOut)?;
-            let revocation = Revocation::Account(owner, epoch);
-            personal::delete_all_in(conn, owner).await?;
-            end_in(conn, revocation, &app_in.ids, now).await?;
+            let ended = ending::end_all_in(conn, owner, &app_in.ids, now).await?;
+            let revocation = ended.ok_or(AuthError::SignedOut)?;
             app_in.post(conn, owner, &account.recipient(), &Letter::DeletionAsked { deletes_at }).await?;
             audit::record(conn, now, &entry).await?;
             Ok::<_, AuthError>(revocation)

@@ -84,17 +84,8 @@ pub async fn knows_any(conn: Conn<'_>, owner: Owner) -> Result<bool, DbError> {
     store::has_device(conn, owner).await
 }
 
-/// What came of a sign-in for the device that it came from.
-#[derive(Debug)]
-pub struct Remembered {
-    /// Whether the account knew it: if not, its owner should hear of it.
-    pub was_known: bool,
-    /// What the device is to keep from now on.
-    pub secrets: DeviceSecrets,
-}
-
-/// Notes, in the transaction of a sign-in, the device that it came from; one that is not known, and keeps what it is
-/// given, gets a secret.
+/// Notes, in the transaction of a sign-in, the device that it came from, and answers what it is to keep from now on; one
+/// that is not known, and keeps what it is given, gets a secret.
 ///
 /// # Errors
 /// Any [`DbError`].
@@ -104,17 +95,17 @@ pub async fn remember(
     owner: Owner,
     secrets: &DeviceSecrets,
     fresh: Option<[u8; 32]>,
-) -> Result<Remembered, DbError> {
+) -> Result<DeviceSecrets, DbError> {
     if let Some(device) = recognise(conn, owner, secrets).await? {
         store::put_device(conn, owner, &device.digest, now).await?;
-        return Ok(Remembered { was_known: true, secrets: secrets.clone() });
+        return Ok(secrets.clone());
     }
     let Some(fresh) = fresh else {
-        return Ok(Remembered { was_known: false, secrets: secrets.clone() });
+        return Ok(secrets.clone());
     };
     store::put_device(conn, owner, &digest(owner, &fresh), now).await?;
     store::delete_devices_beyond(conn, owner, DEVICES).await?;
-    Ok(Remembered { was_known: false, secrets: secrets.clone().with(fresh) })
+    Ok(secrets.clone().with(fresh))
 }
 
 /// Forgets all devices of an account but the one that asks: whoever has a new password may have lost the old one.

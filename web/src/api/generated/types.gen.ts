@@ -621,7 +621,7 @@ export type ExportedOrderItem = {
 };
 
 /**
- * Whose it was. Nothing of it is imported.
+ * Whose it was. An empty account takes all of it but its names for the sign-in.
  */
 export type ExportedProfile = {
     email: string;
