@@ -71,7 +71,8 @@ async fn subjects(conn: Conn<'_>) -> Result<Vec<Subject>, DbError> {
 async fn some_ids(conn: Conn<'_>, owner: Owner) -> Result<[Vec<String>; 2], DbError> {
     Ok([
         some(conn, "SELECT id FROM tasks WHERE owner_id = $1 ORDER BY id", owner).await?,
-        some(conn, "SELECT id FROM orders WHERE owner_id = $1 AND status = 'pending' ORDER BY id", owner).await?,
+        some(conn, "SELECT id FROM orders WHERE owner_id = $1 AND status = 'pending' ORDER BY id", owner)
+            .await?,
     ])
 }
 

@@ -66,8 +66,7 @@ async fn on_the_days(conn: Conn<'_>, owner: Owner, query: &ActivityQuery) -> Res
     if query.from.is_none() && query.to.is_none() {
         return Ok(query.filter.clone());
     }
-    let account = accounts::store::find_account(conn, owner).await?;
-    let zone = known(account.and_then(|account| jiff::tz::TimeZone::get(&account.timezone).ok()))?;
+    let zone = known(accounts::store::find_account(conn, owner).await?)?.zone()?;
     Ok(ActivityFilter {
         from: query.from.map(|day| days::start_of(day, &zone)),
         before: query.to.map(|day| days::end_of(day, &zone)),

@@ -130,7 +130,7 @@ pub async fn end_all(app: &App, owner: Owner, entry: Entry) -> Result<bool, DbEr
 ///
 /// # Errors
 /// Any [`DbError`]; who was signed out by then stays so.
-pub async fn end_everybodys(app: &App) -> Result<usize, DbError> {
+pub async fn end_all_accounts(app: &App) -> Result<usize, DbError> {
     let owners = app.db.read(async move |conn| accounts::list_ids(conn).await).await?;
     for owner in &owners {
         let entry = Entry { subject: Some(owner.0), ..Entry::new(Action::SessionsEnded) };

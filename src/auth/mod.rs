@@ -28,7 +28,9 @@ mod watch;
 
 pub use contract_tokens::{find_holder, give_access, open_cadastro};
 pub use cookie::NAME as SESSION_COOKIE;
-pub use ending::{end_all as end_all_sessions, end_all_in as end_all_sessions_in, end_everybodys, sign_out};
+pub use ending::{
+    end_all as end_all_sessions, end_all_accounts, end_all_in as end_all_sessions_in, sign_out,
+};
 pub use extract::{Admin, Credential, CurrentUser, RecentUser, require_user};
 pub use factors::{purge_challenges, purge_pending, rewrap as rewrap_factors};
 pub use model::{AuthError, Device, Identifier, Proven};

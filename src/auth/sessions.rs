@@ -260,7 +260,8 @@ async fn rotate(conn: Conn<'_>, token: RefreshToken, now: UtcTime) -> Result<Rot
         return Ok(Rotation::Refused);
     }
     // Who signed in before the second factor was there is to give it now.
-    if session.level < factors::enrolled(conn, owner).await?.level() {
+    let is_current = session.refresh_counter == counter;
+    if is_current && session.level < factors::enrolled(conn, owner).await?.level() {
         return Ok(Rotation::Refused);
     }
     if store::rotate_session(conn, owner, id, counter, now).await? {

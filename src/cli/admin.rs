@@ -33,7 +33,7 @@ enum Action {
     ImportUsers(ImportUsers),
     /// Print a one-time link by which the owner of an account chooses a new password
     ResetPassword(ResetPassword),
-    /// Sign an account out everywhere, or all of them: cookies, tokens and links end at once
+    /// Sign an account out everywhere, or all of them; a running program knows within two seconds
     EndSessions(EndSessions),
     /// Print the code of an invitation, which makes one account within a week
     Invite(Invite),
@@ -150,7 +150,7 @@ impl EndSessions {
 /// Of one account, or of everybody; answers what to say.
 async fn end_sessions(app: &App, name: Option<&str>) -> Result<String, CliError> {
     let Some(name) = name else {
-        return Ok(format!("Signed out everywhere: {} accounts.", auth::end_everybodys(app).await?));
+        return Ok(format!("Signed out everywhere: {} accounts.", auth::end_all_accounts(app).await?));
     };
     let account = find(app, name).await?;
     let entry = Entry { subject: Some(account.id.0), ..Entry::new(audit::Action::SessionsEnded) };

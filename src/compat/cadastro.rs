@@ -46,6 +46,7 @@ async fn sign_up(
 ) -> Result<Response, Problem> {
     let SignUp { usuario, email, senha } = given;
     let email = accepted(&app.config, email).map_err(|invalid| invalid.at("email"))?;
+    let usuario = usuario.trim().to_owned();
     let username = people::username_for(&app, &usuario).await?;
     // The contract refuses nobody for what they are called.
     let name = if usuario == username.as_str() { String::new() } else { usuario };

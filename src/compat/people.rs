@@ -187,21 +187,26 @@ fn numbered(app: &App, base: &str) -> Result<Username, Problem> {
     Username::parse(format!("{base}-{digits}")).map_err(|invalid| invalid.at("email").into())
 }
 
-/// The username of whoever calls themselves so, and one of its own where another name has come to the same. The same name
-/// gives the same one, so that nobody has a name twice.
+/// The username of whoever calls themselves so: that of an account that is called the same, if there is one, so that
+/// nobody signs up twice under one name; else a free one, with a mark where another name has come to the same.
 ///
 /// # Errors
 /// A problem as [`Username::parse`] has it, and failures of the database.
 pub(super) async fn username_for(app: &App, name: &str) -> Result<Username, Problem> {
     let refused = |invalid: Invalid| Problem::from(invalid.at("usuario"));
-    let username = username_of(name).map_err(refused)?;
+    let (plain, marked) = (username_of(name).map_err(refused)?, marked(name).map_err(refused)?);
+    let (holder, namesake) = (find(app, &plain).await?, find(app, &marked).await?);
+    let is_called_so = |account: &Account| fold_case(called(account)) == fold_case(name);
+    Ok(match holder {
+        None if namesake.is_none() => plain,
+        Some(account) if is_called_so(&account) => plain,
+        _ => marked,
+    })
+}
+
+async fn find(app: &App, username: &Username) -> Result<Option<Account>, DbError> {
     let fold = fold_case(username.as_str());
-    let find = async move |conn: Conn<'_>| store::find_account_by_name(conn, &fold).await;
-    let is_anothers = |account: &Account| fold_case(called(account)) != fold_case(name);
-    match app.db.read(find).await? {
-        Some(account) if is_anothers(&account) => marked(name).map_err(refused),
-        _ => Ok(username),
-    }
+    app.db.read(async move |conn: Conn<'_>| store::find_account_by_name(conn, &fold).await).await
 }
 
 /// With points where they write spaces, and without what no username has.

@@ -132,9 +132,12 @@ impl Held {
                 return None;
             }
             Event::EndedByOperator(whose) => {
+                let eve = app.user("eve").await;
                 let said = command(app, &[&["admin", "end-sessions"], whose].concat());
                 assert!(said.starts_with("Signed out everywhere: "), "{said}");
                 app.advance(Duration::ZERO).await;
+                let expected = if whose.contains(&"--all") { 401 } else { 200 };
+                assert_eq!(eve.get("/api/v1/session").await.status, expected, "{whose:?}");
                 return None;
             }
             Event::DeletionAsked => {
@@ -171,7 +174,9 @@ fn command(app: &TestApp, words: &[&str]) -> String {
     let mut command = Command::new(env!("CARGO_BIN_EXE_trackit"));
     command.args(words).args(["--database-url", &app.database.url]);
     let said = command.arg("--data-dir").arg(folder).env_clear().current_dir(folder).output();
-    String::from_utf8(said.expect("the program").stdout).expect("text")
+    let said = said.expect("the program");
+    assert!(said.status.success(), "{said:?}");
+    String::from_utf8(said.stdout).expect("text")
 }
 
 async fn reset(app: &TestApp, secret: &str) -> Answer {

@@ -55,7 +55,8 @@ on_both! {
             let token = app.anonymous().post(LOGIN, &fields).await.text("token").to_owned();
             let answer = app.anonymous().post(VALIDATE, &json!({"token": token})).await;
             assert_eq!(answer.text("usuario"), *usuario);
-            let again = json!({"usuario": usuario, "email": format!("v{n}@gmail.com"), "senha": PASSWORD});
+            let again = format!(" {usuario} ");
+            let again = json!({"usuario": again, "email": format!("v{n}@gmail.com"), "senha": PASSWORD});
             assert_eq!(erro(&app.anonymous().post(SIGN_UP, &again).await), 2, "{usuario} is somebody now");
         }
     }

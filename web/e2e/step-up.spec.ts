@@ -95,7 +95,9 @@ test('the server itself asks a browser that knows but the password for the code'
   const refused = other.waitForResponse((answer) => answer.status() === 403);
   await openTab(other, words, words.account.security);
   expect(await (await refused).json()).toMatchObject({ code: 'step_up_required' });
-  const code = other.getByRole('dialog', { name: words.proof.step_up }).getByLabel(words.proof.totp);
+  const code = other
+    .getByRole('dialog', { name: words.proof.step_up })
+    .getByLabel(words.proof.totp);
   await expect(code).toBeFocused();
   // The code of now has been used.
   await code.fill(codeOf(secret, 1));

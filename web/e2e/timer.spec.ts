@@ -99,7 +99,7 @@ test('time of another week is entered by keys, and its day is said', async ({
   await day.press('Control+Enter');
   await expect(form).toBeHidden();
   await expect(
-    page.getByText(/Lançado em segunda-feira, 5 de janeiro de 2026: Medir/),
+    page.getByText(/Lançado: Medir a janela · segunda-feira, 5 de janeiro de 2026/),
   ).toBeVisible();
 });
 
@@ -111,6 +111,12 @@ test('time that was entered can be taken back', async ({ page, words, person }) 
   await form.getByLabel(words.time.description).fill('Medir a janela');
   await form.getByLabel(words.time.start).fill('7h');
   await form.getByLabel(words.time.end).fill('8h30');
+  const [start, end] = [form.getByLabel(words.time.start), form.getByLabel(words.time.end)];
+  await start.fill('09:00');
+  await expect(end).toHaveValue('10:30');
+  await start.press('Escape');
+  await expect(start).toHaveValue('07:00');
+  await expect(end).toHaveValue('08:30');
   await form.getByLabel(words.time.end).press('Enter');
   await expect(form).toBeHidden();
   await expect(row(page, 'Medir a janela')).toContainText('07:00 – 08:30');

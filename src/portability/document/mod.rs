@@ -22,7 +22,7 @@ use crate::{
 use activity::ActivityShape;
 use customer::CustomerShape;
 use order::OrderShape;
-use profile::{Profile, Ways};
+use profile::{ImportedProfile, Profile};
 use serde::Serialize;
 use serde_json::value::RawValue;
 use std::collections::HashSet;
@@ -152,7 +152,7 @@ impl FromFields for Document {
             activities: activities?.unwrap_or_default(),
         };
         refuse_twins(fields, &contents);
-        let profile = profile?.map(|Ways(patch)| patch);
+        let profile = profile?.map(|ImportedProfile(patch)| patch);
         Some(Self { profile, last_order_number: last_order_number?.unwrap_or_default(), contents })
     }
 }

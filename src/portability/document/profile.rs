@@ -42,9 +42,9 @@ impl From<Account> for Profile {
 }
 
 /// What of a profile is the same in another account.
-pub(super) struct Ways(pub(super) ProfilePatch);
+pub(super) struct ImportedProfile(pub(super) ProfilePatch);
 
-impl FromFields for Ways {
+impl FromFields for ImportedProfile {
     fn from_fields(fields: &mut Fields) -> Option<Self> {
         // By these another account is signed in to: it has its own.
         fields.optional("username", any::<String>);

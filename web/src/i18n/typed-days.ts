@@ -62,6 +62,7 @@ const DAY_FIRST: Part[] = ['day', 'month', 'year'];
 function withMonthNamed(text: string, language: Language): string[] | null {
   const words = plain(text.trim())
     .split(/[\s,./-]+/)
+    .map((word) => word.replace(/º$/, ''))
     .filter((word) => word !== '' && word !== 'de');
   const at = words.findIndex((word) => monthNamed(word, language) > 0);
   if (at < 0) return null;
@@ -71,11 +72,14 @@ function withMonthNamed(text: string, language: Language): string[] | null {
 
 /** `nov`, `novembro`: 11. 0 for what is no month. */
 function monthNamed(word: string, language: Language): number {
+  return word.length < 3 ? 0 : MONTHS[language].findIndex((name) => name.startsWith(word)) + 1;
+}
+
+const MONTHS: Record<Language, string[]> = { 'pt-BR': monthsOf('pt-BR'), en: monthsOf('en') };
+
+function monthsOf(language: Language): string[] {
   const format = new Intl.DateTimeFormat(language, { month: 'long', timeZone: 'UTC' });
-  const names = Array.from({ length: 12 }, (_, month) =>
-    plain(format.format(Date.UTC(2026, month))),
-  );
-  return word.length < 3 ? 0 : names.findIndex((name) => name.startsWith(word)) + 1;
+  return Array.from({ length: 12 }, (_, month) => plain(format.format(Date.UTC(2026, month))));
 }
 
 function date(figures: string[], order: Part[]): string | null {

@@ -126,9 +126,10 @@ export class Changes<T extends Stored, Fields extends object> {
     try {
       const { data: theirs } = await answer(this.kind.read(mine.base.id));
       this.#shelf.put(theirs);
-      const ours = this.edits.over(mine, theirs);
-      if (ours) await this.save(ours);
-      else this.conflict.show(mine, theirs);
+      const ours = this.edits.rebased(mine, theirs);
+      if (!ours) return this.conflict.show(mine, theirs);
+      // Or it was opened again, and goes on there.
+      if (this.edits.holds(mine)) await this.save(ours);
     } catch (failure) {
       await this.#giveBack(mine, failure);
     }

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Edits } from './edits';
 
 interface Task {
@@ -22,4 +22,38 @@ test('an edit counts as long as it differs from its task', () => {
   expect(edits.any).toBe(true);
   edits.drop(base.id);
   expect(edits.any).toBe(false);
+});
+
+interface Span {
+  id: string;
+  version: number;
+  start: number;
+  end: number;
+  note: string;
+}
+
+describe('over what another saved meanwhile', () => {
+  const spans = new Edits<Span, Pick<Span, 'start' | 'end' | 'note'>>({
+    fieldsOf: ({ start, end, note }) => ({ start, end, note }),
+    tidy: (fields) => fields,
+    together: [['start', 'end']],
+  });
+  const base: Span = { id: 'a', version: 1, start: 9, end: 11, note: '' };
+  const mine = (typed: Partial<Omit<Span, 'id' | 'version'>>) => ({
+    base,
+    fields: { start: 9, end: 11, note: '', ...typed },
+  });
+  const theirs = (fields: Partial<Span>) => ({ ...base, version: 2, ...fields });
+
+  test('other fields are put together', () => {
+    const ours = spans.rebased(mine({ end: 12 }), theirs({ note: 'gola' }));
+    expect(ours?.fields).toMatchObject({ start: 9, end: 12, note: 'gola' });
+    expect(ours?.base.version).toBe(2);
+  });
+
+  test('what means something only together is one field', () => {
+    expect(spans.rebased(mine({ end: 12 }), theirs({ start: 8 }))).toBeNull();
+    expect(spans.rebased(mine({ start: 8, end: 12 }), theirs({ start: 8 }))).toBeNull();
+    expect(spans.rebased(mine({ start: 8 }), theirs({ start: 8 }))).not.toBeNull();
+  });
 });

@@ -29,6 +29,11 @@ export class Edits<T extends Stored, Fields extends object> {
     this.#kept.set(edit.base.id, edit);
   }
 
+  /** Whether nothing was typed since this was kept. */
+  holds(edit: Edit<T, Fields>): boolean {
+    return this.#kept.get(edit.base.id) === edit;
+  }
+
   drop(id: string) {
     this.#kept.delete(id);
   }
@@ -43,12 +48,16 @@ export class Edits<T extends Stored, Fields extends object> {
   }
 
   /** What is typed, over the version that another saved meanwhile. Null when both changed the same. */
-  over(mine: Edit<T, Fields>, theirs: T): Edit<T, Fields> | null {
+  rebased(mine: Edit<T, Fields>, theirs: T): Edit<T, Fields> | null {
     const saved = this.#kind.fieldsOf(theirs);
     const typed = this.changesOf(mine);
     const changed = changesBetween(this.#kind.fieldsOf(mine.base), saved);
+    const differs = (name: keyof Fields) => this.#kind.tidy(mine.fields)[name] !== saved[name];
     const areTogether = (this.#kind.together ?? []).some(
-      (group) => group.some((name) => name in typed) && group.some((name) => name in changed),
+      (group) =>
+        group.some((name) => name in typed) &&
+        group.some((name) => name in changed) &&
+        group.some(differs),
     );
     if (areCrossed(typed, changed) || areTogether) return null;
     return { base: theirs, fields: { ...saved, ...typed } };

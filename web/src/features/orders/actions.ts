@@ -3,6 +3,7 @@ import { cancelOrder, deleteOrder, finishOrder, undoChange } from '$api/generate
 import { answer } from '$api/answer';
 import { t, tn } from '$i18n';
 import { complain } from '$objects/changes';
+import { quiet } from '$objects/in-order';
 import { toasts } from '$ui/toasts.svelte';
 import { navigate } from '../../router';
 import type { ItemRow } from './items';
@@ -77,6 +78,8 @@ export async function remove(fate: 'keep' | 'delete'): Promise<void> {
 /** Takes the removal of an item back, where its reader sees it: at its order. */
 export async function putItemBack(id: string, row: ItemRow, at: number): Promise<void> {
   if (!openOrder.isOpen(id)) {
+    // What was removed is saved first, or it would still be there.
+    await quiet();
     await navigate('/orders/:id', { params: { id } });
     await openOrder.load(id);
   }

@@ -166,6 +166,7 @@ class OpenOrder {
 
   /** Where it stood; what was deleted is a new item. */
   putBackRow(row: ItemRow, at: number) {
+    if (this.#rows.some(({ key }) => key === row.key)) return;
     this.#rows.splice(at, 0, { ...row, id: null });
   }
 

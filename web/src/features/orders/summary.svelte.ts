@@ -17,16 +17,20 @@ class Summary {
     return this.#data;
   }
 
-  async load(id: string): Promise<void> {
+  /** Whether the sums are those of now. */
+  async load(id: string): Promise<boolean> {
     if (id !== this.#id) this.#forget();
     this.#id = id;
     const asked = ++this.#asked;
     try {
       const { data } = await answer(getOrderSummary({ path: { id } }));
-      if (asked === this.#asked) this.#data = data;
+      if (asked !== this.#asked) return false;
+      this.#data = data;
+      return true;
     } catch (failure) {
       // The order itself says what is wrong; older sums are better than none.
       if (!(failure instanceof Failure)) throw failure;
+      return false;
     }
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { HOUR, MINUTE } from '$i18n/durations';
-import { from, lastSuch, lasting, likelyEnd, onDay, until, type Span } from './span';
+import { from, lastTimeAt, lasting, likelyEnd, onDay, until, type Span } from './span';
 
 const ZONE = 'America/Sao_Paulo';
 const at = (text: string) => Date.parse(`${text}:00-03:00`);
@@ -71,7 +71,9 @@ test('a forgotten timer was meant to stop in the evening', () => {
 });
 
 describe('since when a timer runs', () => {
-  const night = at('2026-11-21T00:30');
+  const now = at('2026-11-21T00:30');
+  const since = (time: string, began: string, until = now) =>
+    lastTimeAt(time, { began: at(began), now: until, timezone: ZONE });
 
   test.each([
     ['00:10', '2026-11-21T00:10'],
@@ -79,12 +81,13 @@ describe('since when a timer runs', () => {
     ['23:40', '2026-11-20T23:40'],
     ['12:30', '2026-11-20T12:30'],
   ])('%s', (time, began) => {
-    expect(lastSuch(time, night, ZONE)).toBe(at(began));
+    expect(since(time, '2026-11-21T00:20')).toBe(at(began));
   });
 
-  test('is not half a day ago, but where that is today', () => {
-    expect(lastSuch('12:29', night, ZONE)).toBeNull();
-    expect(lastSuch('00:31', night, ZONE)).toBeNull();
-    expect(lastSuch('08:00', at('2026-11-21T23:00'), ZONE)).toBe(at('2026-11-21T08:00'));
+  test('is not half a day ago, but where that is today or on the day when it began', () => {
+    expect(since('12:29', '2026-11-21T00:20')).toBeNull();
+    expect(since('00:31', '2026-11-21T00:20')).toBeNull();
+    expect(since('12:00', '2026-11-20T13:00')).toBe(at('2026-11-20T12:00'));
+    expect(since('08:00', '2026-11-21T22:00', at('2026-11-21T23:00'))).toBe(at('2026-11-21T08:00'));
   });
 });

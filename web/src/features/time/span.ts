@@ -35,13 +35,24 @@ export function lasting({ start, end }: Span, length: number, now: number): Span
   return end === null ? { start: now - length, end } : { start, end: start + length };
 }
 
-/** The last time until now that the clock said so: of today, or of a night that goes on. Null when it is too long ago. */
-export function lastSuch(time: string, now: number, timezone: string): number | null {
+interface Running {
+  began: number;
+  now: number;
+  timezone: string;
+}
+
+/**
+ * The last time until now when the clock said so: today, in the night that goes on, or on the day when it began. Null when
+ * it is to come.
+ */
+export function lastTimeAt(time: string, { began, now, timezone }: Running): number | null {
   const { day: today } = wallClock(now, timezone);
-  const days = [today, addDays(today, -1)].map((day) => instantOf(day, time, timezone));
-  const [ofToday, ofYesterday] = days as [number, number];
+  const ofToday = instantOf(today, time, timezone);
   if (ofToday <= now) return ofToday;
-  return isForgotten(now - ofYesterday) ? null : ofYesterday;
+  const yesterday = addDays(today, -1);
+  const ofYesterday = instantOf(yesterday, time, timezone);
+  const isMeant = !isForgotten(now - ofYesterday) || wallClock(began, timezone).day === yesterday;
+  return isMeant ? ofYesterday : null;
 }
 
 const WORKDAY_ENDS = '18:00';

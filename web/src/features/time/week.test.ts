@@ -74,6 +74,13 @@ describe('entries overlap', () => {
     expect(found(activity('eleven', '2026-11-20T11:00:00Z', '2026-11-20T12:00:00Z'))).toEqual([]);
   });
 
+  test('after the end of the week as the server says', () => {
+    const told = { ...nine, overlaps: true };
+    const until = Date.parse('2026-11-20T10:00:00Z');
+    expect([...overlapping([told], { until, now: NOW })]).toEqual(['nine']);
+    expect([...overlapping([told], { until: until + HOUR, now: NOW })]).toEqual([]);
+  });
+
   test('also behind one that is within another', () => {
     const within = activity('within', '2026-11-20T09:10:00Z', '2026-11-20T09:20:00Z');
     const behind = activity('behind', '2026-11-20T10:30:00Z', null);
