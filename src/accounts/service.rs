@@ -16,7 +16,8 @@ use crate::{
         version::IfMatch,
     },
     db::{Conn, DbError},
-    journal::{Entity, Op, Record, Write, Written},
+    http::body,
+    journal::{Change, Entity, Op, Record, Write, Written},
     mail::Letter,
     security::{lock_instance, passwords::Password, revocation::Revocation},
 };
@@ -209,6 +210,32 @@ pub async fn change_profile(
         .ok_or_else(|| AccountError::Db(write.conn.lost_race()))?;
     let seq = record_update(write, before, &account).await?;
     Ok(Written { value: account, seq })
+}
+
+/// As [`change_profile`], for what its owner did not ask for by itself: it comes or goes with other things.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn set_profile(write: &Write<'_>, before: &Account, patch: ProfilePatch) -> Result<(), DbError> {
+    match change_profile(write, before, patch).await {
+        Ok(_) => Ok(()),
+        Err(AccountError::Db(error)) => Err(error),
+        Err(error) => Err(DbError::Internal(error.to_string())),
+    }
+}
+
+/// Takes a change of the owner's profile back, in the caller's transaction, if nothing has changed it since.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn undo_profile(write: &Write<'_>, change: &Change) -> Result<(), DbError> {
+    let account = store::find_account(write.conn, write.owner).await?;
+    let account = account.ok_or_else(|| write.conn.lost_race())?;
+    let before = change.before.as_deref().map(|profile| body::parse::<ProfilePatch>(profile.as_bytes()));
+    match before {
+        Some(Ok(before)) if account.version == change.version => set_profile(write, &account, before).await,
+        _ => Ok(()),
+    }
 }
 
 async fn record_update(write: &Write<'_>, before: &Account, after: &Account) -> Result<i64, DbError> {

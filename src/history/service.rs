@@ -1,6 +1,7 @@
 //! Undo: one rule over all features.
 
 use crate::{
+    accounts,
     activities::Activity,
     app::App,
     core::ids::Owner,
@@ -67,8 +68,8 @@ enum Undone {
 async fn undo_group(write: &Write<'_>, seq: i64) -> Result<i64, UndoError> {
     let (mut named, mut last) = (None, None);
     for change in journal::store::list_group(write.conn, write.owner, seq).await? {
-        // The profile that came with an import is as good as one that was typed.
         if change.entity == Entity::Account && change.seq != seq {
+            accounts::service::undo_profile(write, &change).await?;
             continue;
         }
         let undone = undo(write, &change).await?;

@@ -89,6 +89,8 @@ pub struct Imported {
     pub created: Counts,
     /// What was there already, and was left alone.
     pub skipped: Counts,
+    /// Whether the account took the profile as well.
+    pub profile: bool,
     /// The journal's number of the first change, which takes all of the import back; `None` if nothing was new.
     pub seq: Option<i64>,
 }

@@ -38,6 +38,8 @@ pub(super) struct ImportedOut {
     created: CountsOut,
     /// What was there already, and was left alone.
     skipped: CountsOut,
+    /// Whether the account, which holds nothing yet, takes the profile as well.
+    profile: bool,
 }
 
 /// How many objects of each kind.
@@ -52,7 +54,8 @@ pub(super) struct CountsOut {
 
 impl ImportedOut {
     pub(super) fn new(imported: Imported, dry_run: bool) -> Self {
-        Self { dry_run, created: imported.created.into(), skipped: imported.skipped.into() }
+        let Imported { created, skipped, profile, .. } = imported;
+        Self { dry_run, created: created.into(), skipped: skipped.into(), profile }
     }
 }
 

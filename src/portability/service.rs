@@ -7,7 +7,7 @@ use super::{
 use crate::{
     accounts::{
         self,
-        model::{Account, AccountError, ProfilePatch},
+        model::{Account, ProfilePatch},
     },
     activities::{self, Activity},
     app::App,
@@ -97,9 +97,10 @@ pub async fn import(
     let import = async move |conn: Conn<'_>| {
         let write = Write::begin(conn, owner, now).await?;
         let kept = read_kept(&write).await?;
-        let imported = bring_in(&write, &kept, contents.clone()).await?;
+        let mut imported = bring_in(&write, &kept, contents.clone()).await?;
         if let Some(profile) = profile.clone().filter(|_| kept.is_empty() && imported.seq.is_some()) {
             take_profile(&write, profile).await?;
+            imported.profile = true;
         }
         raise_number(conn, owner, last_order_number).await?;
         keep(imported.seq, dry_run, imported)
@@ -116,12 +117,7 @@ pub async fn import(
 async fn take_profile(write: &Write<'_>, profile: ProfilePatch) -> Result<(), DbError> {
     let account = accounts::store::find_account(write.conn, write.owner).await?;
     let account = account.ok_or_else(|| write.conn.lost_race())?;
-    match accounts::service::change_profile(write, &account, profile).await {
-        Ok(_) => Ok(()),
-        Err(AccountError::Db(error)) => Err(error),
-        // Nothing else is refused: it has no username, and no version was asked for.
-        Err(error) => Err(DbError::Internal(error.to_string())),
-    }
+    accounts::service::set_profile(write, &account, profile).await
 }
 
 /// Why a write was rolled back.
@@ -182,7 +178,7 @@ pub(super) async fn bring_in(
     seq = seq.or(bring_in_all(write, tasks).await?);
     seq = seq.or(bring_in_all(write, activities).await?);
     raise_number(write.conn, write.owner, highest.unwrap_or_default()).await?;
-    Ok(Imported { created, skipped, seq })
+    Ok(Imported { created, skipped, profile: false, seq })
 }
 
 /// The number of the first one's entry.

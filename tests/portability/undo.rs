@@ -89,25 +89,36 @@ on_both! {
         assert_eq!((task.text("title"), &task.json["version"]), ("Cortar", &json!(6)));
     }
 
-    /// Of what is imported the profile alone has no undo, and need not have one.
-    async fn the_profile_comes_into_an_empty_account_and_stays(app: TestApp) {
+    async fn the_profile_comes_into_an_empty_account_and_goes_with_the_import(app: TestApp) {
         let (ada, eve) = (app.user("ada").await, app.user("eve").await);
         let mut document = document();
         document["account"] = json!({"username": "somebody", "email": "somebody@example.org", "name": "Somebody",
             "timezone": "America/Sao_Paulo", "week_start": "saturday", "rate_cents_per_hour": 4_500});
         let rate = async |client: &Client| client.get("/api/v1/me").await.json["rate_cents_per_hour"].clone();
         eve.task("Hers").await;
-        import(&eve, &document).await;
+        assert_eq!(import(&eve, &document).await.json["profile"], false);
         assert_eq!(rate(&eve).await, 0);
 
-        ada.post(&format!("{}?dry_run=true", IMPORT), &document).await;
-        assert_eq!(rate(&ada).await, 0);
+        let tried = ada.post(&format!("{IMPORT}?dry_run=true"), &document).await;
+        assert_eq!((&tried.json["profile"], rate(&ada).await), (&true.into(), 0.into()));
+        let before = ada.get("/api/v1/me").await;
         let imported = import(&ada, &document).await;
-        undo(&ada, imported.header("change-seq")).await;
         let me = ada.get("/api/v1/me").await;
         assert_eq!((me.text("username"), me.text("email"), me.text("name")), ("ada", "ada@example.org", "Somebody"));
         assert_eq!((me.text("timezone"), me.text("week_start")), ("America/Sao_Paulo", "saturday"));
+
+        let undone = undo(&ada, imported.header("change-seq")).await;
         assert_eq!(export(&ada).await.json["tasks"], json!([]));
+        let me = ada.get("/api/v1/me").await;
+        for field in ["name", "timezone", "week_start", "rate_cents_per_hour"] {
+            assert_eq!(me.json[field], before.json[field], "{field}");
+        }
+        let again = undo(&ada, undone.header("change-seq")).await;
+        assert_eq!(rate(&ada).await, 4_500);
+        // What its owner has set since stays.
+        ada.patch("/api/v1/me", &json!({"rate_cents_per_hour": 9_000})).await;
+        undo(&ada, again.header("change-seq")).await;
+        assert_eq!(rate(&ada).await, 9_000);
         let history = ada.all("/api/v1/changes?limit=100").await;
         let numbers: Vec<_> = history.iter().map(|change| change["seq"].as_u64()).collect();
         assert_eq!(numbers, (1..=history.len() as u64).map(Some).collect::<Vec<_>>(), "without a gap");

@@ -247,6 +247,7 @@ test('customers, the trash and reports by keyboard', async ({ page, words, perso
 
   await test.step('has her back from the trash with j and r', async () => {
     await go('x', words.rooms.trash);
+    await expect(page.locator('[data-row]')).toContainText('Dona Conceição');
     await keyboard.press('j');
     await expect(current).toContainText('Dona Conceição');
     await keyboard.press('r');

@@ -1,4 +1,5 @@
 // The timer by keyboard, over the night, when the server says no, and on two devices.
+import type { Locator } from '@playwright/test';
 import { add, ask, expect, filled, row, secondBrowser, signIn, signUp, test } from './support';
 
 const HOUR = 3_600_000;
@@ -37,6 +38,21 @@ test('the timer by keyboard', async ({ page, words, person }) => {
   await expect(page.locator('[data-row]')).toHaveCount(2);
   await keyboard.press('n');
   await expect(page.getByRole('form').getByLabel(words.time.description)).toBeFocused();
+});
+
+test('what the timer is started for is typed first', async ({ page, words, person }) => {
+  await signUp(page, words, person);
+  for (const [title, start] of [
+    ['Costurar', (panel: Locator) => panel.getByLabel(words.timer.what).press('Enter')],
+    ['Bordar', (panel: Locator) => panel.getByRole('button', { name: words.timer.start }).click()],
+  ] as const) {
+    await page.getByRole('button', { name: words.timer.open, exact: true }).click();
+    const panel = page.getByRole('dialog', { name: words.timer.name });
+    await panel.getByLabel(words.timer.what).fill(title);
+    await start(panel);
+    await page.getByRole('button', { name: filled(words.timer.stop_named, { title }) }).click();
+    await expect(page.getByText(new RegExp(`Parado: ${title}`))).toBeVisible();
+  }
 });
 
 test('a forgotten timer is marked, and trimmed', async ({ page, words, person }) => {

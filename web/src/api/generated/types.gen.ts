@@ -834,6 +834,10 @@ export type Imported = {
      */
     dry_run: boolean;
     /**
+     * Whether the account, which holds nothing yet, takes the profile as well.
+     */
+    profile: boolean;
+    /**
      * What was there already, and was left alone.
      */
     skipped: ImportCounts;

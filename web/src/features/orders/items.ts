@@ -4,6 +4,9 @@ import { priceOf, readDecimal, typedCents, typedMilli } from '$i18n/money';
 import { oneLine } from '$i18n/one-line';
 
 export const DESCRIPTION_MAX = 500;
+/** As the server has them: a million pieces, and a thousand million of money. */
+const QUANTITY_MAX = 1_000_000_000n;
+const PRICE_MAX = 100_000_000_000n;
 
 export interface ItemRow {
   /** What tells rows apart before the server has named them. */
@@ -37,10 +40,11 @@ export function newRow(): ItemRow {
 
 export function amountsOf({ quantity, price }: ItemRow, locale: string): Amounts {
   const milli = readDecimal(quantity, 3, locale);
+  // What has no price yet costs nothing.
+  const cents = price.trim() === '' ? 0n : readDecimal(price, 2, locale);
   return {
-    quantity: milli === 0n ? null : milli,
-    // What has no price yet costs nothing.
-    price: price.trim() === '' ? 0n : readDecimal(price, 2, locale),
+    quantity: milli === null || milli === 0n || milli > QUANTITY_MAX ? null : milli,
+    price: cents === null || cents > PRICE_MAX ? null : cents,
   };
 }
 

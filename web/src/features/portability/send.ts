@@ -21,6 +21,8 @@ export type DateOrder = 'dmy' | 'mdy';
 /** What a file comes to. */
 export interface Outcome {
   created: ImportCounts;
+  /** Whether the account's own profile changes with it; never by a table. */
+  profile?: boolean;
   /** Things or lines that make nothing new. */
   skipped: number;
   wrong: number;
@@ -61,8 +63,8 @@ export async function send({
   return { data, change };
 }
 
-function ofDocument({ created, skipped }: Imported): Outcome {
-  return { created, skipped: sum(skipped), wrong: 0, dialect: null, lines: [] };
+function ofDocument({ created, skipped, profile }: Imported): Outcome {
+  return { created, profile, skipped: sum(skipped), wrong: 0, dialect: null, lines: [] };
 }
 
 export function sum({ customers, orders, tasks, activities }: ImportCounts): number {

@@ -32,10 +32,10 @@ describe('an end that is changed', () => {
     expect(until(MORNING, '12:00', ZONE)).toEqual(span('2026-11-20T09:00', '2026-11-20T12:00'));
   });
 
-  test('is on the next day where it would come first', () => {
+  test('is on the next day where it would come first, and not where both are one', () => {
     const night = until(span('2026-11-20T22:00', '2026-11-20T23:00'), '01:30', ZONE);
     expect(night).toEqual(span('2026-11-20T22:00', '2026-11-21T01:30'));
-    expect(until(MORNING, '09:00', ZONE).end).toBe(at('2026-11-21T09:00'));
+    expect(until(MORNING, '09:00', ZONE).end).toBe(at('2026-11-20T09:00'));
   });
 });
 

@@ -27,7 +27,7 @@ export function from({ start, end }: Span, time: string, timezone: string): Span
 export function until({ start }: Span, time: string, timezone: string): Span {
   const { day } = wallClock(start, timezone);
   const end = instantOf(day, time, timezone);
-  return { start, end: end > start ? end : instantOf(addDays(day, 1), time, timezone) };
+  return { start, end: end >= start ? end : instantOf(addDays(day, 1), time, timezone) };
 }
 
 /** So long from its start on; what still runs began so long ago. */
