@@ -12,9 +12,9 @@ use axum::{
 use std::sync::{Arc, LazyLock};
 use utoipa_swagger_ui::Config;
 
-/// The page's own policy: its styles are partly inline, its icons are data.
+/// The page's own policy: its styles are partly inline, its icons are data, and its script sets a base of its own.
 const POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
-    object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+    object-src 'none'; base-uri 'self'; frame-ancestors 'none'";
 
 static DOCUMENT: LazyLock<String> = LazyLock::new(|| {
     // Whatever utoipa made is JSON; an empty document would fail the test that reads it.
