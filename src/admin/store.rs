@@ -72,12 +72,10 @@ pub(super) async fn count_all(
     .sql(" UNION SELECT actor FROM audit WHERE action = 'sign_in' AND at >= ")
     .value(active_since)
     .sql(")), (SELECT count(*) FROM sessions s JOIN accounts a ON a.id = s.owner_id WHERE ");
-    let statement = auth::holding(statement, now)
-    .sql(
+    let others =
         "), (SELECT count(*) FROM customers), (SELECT count(*) FROM orders), (SELECT count(*) FROM tasks),
-            (SELECT count(*) FROM activities), (SELECT count(*) FROM outbox), ",
-    )
-    .sql(size);
+            (SELECT count(*) FROM activities), (SELECT count(*) FROM outbox), ";
+    let statement = auth::holding(statement, now).sql(others).sql(size);
     let stats = conn.row(statement.text(), statement.values(), stats).await?;
     stats.ok_or_else(|| DbError::Internal("nothing was counted".into()))
 }

@@ -12,7 +12,8 @@ use axum::{
 use std::sync::{Arc, LazyLock};
 use utoipa_swagger_ui::Config;
 
-/// The page's own policy: its styles are partly inline, its icons are data, and its script sets a base of its own.
+/// The page's own policy: its styles are partly inline, its icons are data, and where no base is allowed it lists no
+/// operation.
 const POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
     object-src 'none'; base-uri 'self'; frame-ancestors 'none'";
 

@@ -1,7 +1,7 @@
 // Who orders: from the first customer to one who comes back. Told in both languages, on a phone and at a desk.
 import type { Page } from '@playwright/test';
 import { suitsEveryone } from './everyone';
-import { enter, expect, row, signUp, test, type Words } from './support';
+import { enter, expect, openTwice, row, signUp, test, type Words } from './support';
 
 test('customers are noted, told about, found and deleted', async ({ page, words, person }) => {
   await signUp(page, words, person);
@@ -96,20 +96,12 @@ test('a name that does not get through is not lost', async ({ page, context, wor
   await expect(row(page, 'Padaria São João')).toHaveCount(1);
 });
 
-test('two who edit a customer at once lose neither version', async ({
-  page,
-  context,
-  words,
-  person,
-}) => {
+test('two who edit a customer at once lose neither version', async ({ page, words, person }) => {
   await signUp(page, words, person);
   await enter(page, words, words.rooms.customers);
   await line(page, words).fill('Padaria');
   await line(page, words).press('Enter');
-  await row(page, 'Padaria').getByRole('button').first().click();
-  await expect(page).toHaveURL(/customer=/);
-  const other = await context.newPage();
-  await other.goto(page.url());
+  const other = await openTwice(page, 'Padaria', 'customer');
   await other.getByLabel(words.customers.name).fill('Padaria São João');
   await other.getByRole('button', { name: words.app.save }).click();
   await expect(row(other, 'Padaria São João')).toBeVisible();

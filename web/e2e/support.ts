@@ -103,6 +103,15 @@ export async function add(page: Page, words: Words, title: string) {
   await expect(row(page, title)).toBeVisible();
 }
 
+/** Opens an object in its form, and again in another page of the same browser, which it gives back. */
+export async function openTwice(page: Page, title: string, kind: 'task' | 'customer') {
+  await row(page, title).getByRole('button').first().click();
+  await expect(page).toHaveURL(new RegExp(`${kind}=`));
+  const other = await page.context().newPage();
+  await other.goto(page.url());
+  return other;
+}
+
 /** Asks the API with the session of the page. */
 export function ask(
   page: Page,
