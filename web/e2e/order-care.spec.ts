@@ -31,6 +31,17 @@ async function atSavedItem(page: Page, words: Words, person: Person) {
   await Promise.all([saved(page), page.getByLabel(words.orders.title).click()]);
 }
 
+/** Keeps the order's next save with this day from the server, until what it gives is called. */
+async function heldBack(page: Page, day: string) {
+  let release = () => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.route('**/api/v1/orders/*', async (route) => {
+    if (route.request().postDataJSON()?.due_on === day) await released;
+    await route.continue();
+  });
+  return () => release();
+}
+
 /** The same order in another browser, which is told nothing of what happens in the first one. */
 async function withoutNews(browser: Browser, page: Page, words: Words, person: Person) {
   const other = await secondBrowser(browser);
@@ -125,6 +136,28 @@ test('a field keeps its typist until it can be read, and gives back what was the
   await expect(title).toHaveValue('Camisetas');
   await page.reload();
   await expect(title).toHaveValue('Camisetas');
+  await expect(due).toHaveValue('24/12/2099');
+});
+
+test('what is taken back while it is being saved is taken back', async ({
+  page,
+  words,
+  person,
+}) => {
+  await atSavedItem(page, words, person);
+  const due = page.getByLabel(words.orders.due);
+  await Promise.all([saved(page), due.fill('24/12/2099')]);
+  await due.press('Enter');
+  const release = await heldBack(page, '2099-12-25');
+  await due.fill('25/12/2099');
+  await due.press('Escape');
+  await expect(due).toHaveValue('24/12/2099');
+  await Promise.all([
+    page.waitForResponse((answer) => answer.request().postDataJSON()?.due_on === '2099-12-24'),
+    release(),
+  ]);
+  await expect(due).toHaveValue('24/12/2099');
+  await page.reload();
   await expect(due).toHaveValue('24/12/2099');
 });
 

@@ -148,10 +148,9 @@ class OpenOrder {
 
   type(fields: Partial<Typed>) {
     this.saveSoon();
-    const all = { ...this.#typed, ...fields };
-    const names = Object.keys(all) as (keyof Typed)[];
-    const changed = names.filter((name) => all[name] !== this.saved[name]);
-    this.#typed = Object.fromEntries(changed.map((name) => [name, all[name]]));
+    this.#typed = { ...this.#typed, ...fields };
+    // What is on its way may be about to change what is saved: what was taken back meanwhile is still to be sent.
+    if (!this.isSaving) this.#keepTyped((name, typed) => typed !== this.saved[name]);
     this.#refusal = null;
   }
 
@@ -254,9 +253,13 @@ class OpenOrder {
   #took(order: Order, { fields, rows }: Sent) {
     this.#saved = order;
     rows?.forEach((row, index) => (row.id = order.items[index]?.id ?? null));
+    this.#keepTyped((name, typed) => typed !== fields[name] && typed !== order[name]);
+  }
+
+  #keepTyped(isKept: (name: keyof Typed, typed: unknown) => boolean) {
     const names = Object.keys(this.#typed) as (keyof Typed)[];
-    const newer = names.filter((name) => this.#typed[name] !== fields[name]);
-    this.#typed = Object.fromEntries(newer.map((name) => [name, this.#typed[name]]));
+    const kept = names.filter((name) => isKept(name, this.#typed[name]));
+    this.#typed = Object.fromEntries(kept.map((name) => [name, this.#typed[name]]));
   }
 
   /** Whether it can be sent again at once. */
@@ -298,7 +301,7 @@ class OpenOrder {
 
   #join(theirs: Order) {
     this.take(theirs);
-    this.type({});
+    this.#keepTyped((name, typed) => typed !== theirs[name]);
     // It may have been us, and only the answer was lost.
     if (!this.#itemsToSend()) this.#showItems(theirs);
   }
