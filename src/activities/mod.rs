@@ -10,4 +10,4 @@ mod store;
 pub use model::{
     Activity, ActivityError, Description, Hours, NewActivity, NewTimer, Seen, Started, WorkOn, check_span,
 };
-pub use store::{find_order_hours, find_running, list_work, list_work_on};
+pub use store::{each_work, each_work_on, find_order_hours, find_running};

@@ -249,32 +249,36 @@ pub async fn find_order_hours(
     })
 }
 
-/// All work that has some of the time from one instant to another.
+/// Visits all work that has some of the time from one instant to another.
 ///
 /// # Errors
 /// Any [`DbError`].
-pub async fn list_work(
+pub async fn each_work(
     conn: Conn<'_>,
     owner: Owner,
-    (from, before): (UtcTime, UtcTime),
+    span: (UtcTime, UtcTime),
     now: UtcTime,
-) -> Result<Vec<Work>, DbError> {
-    let statement = worked("", owner, (from, before), now);
-    conn.rows(statement.text(), statement.values(), |row| Ok(work(row, now)?.0)).await
+    mut visit: impl FnMut(Work) + Send,
+) -> Result<(), DbError> {
+    let statement = worked("", owner, span, now);
+    let visit = |row: &Row<'_>| work(row, now).map(|(work, _)| visit(work));
+    conn.each(statement.text(), statement.values(), visit).await
 }
 
-/// As [`list_work`], with what it was done on.
+/// As [`each_work`], with what it was done on.
 ///
 /// # Errors
 /// Any [`DbError`].
-pub async fn list_work_on(
+pub async fn each_work_on(
     conn: Conn<'_>,
     owner: Owner,
-    (from, before): (UtcTime, UtcTime),
+    span: (UtcTime, UtcTime),
     now: UtcTime,
-) -> Result<Vec<WorkOn>, DbError> {
-    let statement = worked(", a.task_id, a.order_id", owner, (from, before), now);
-    conn.rows(statement.text(), statement.values(), |row| work_on(row, now)).await
+    mut visit: impl FnMut(WorkOn) + Send,
+) -> Result<(), DbError> {
+    let statement = worked(", a.task_id, a.order_id", owner, span, now);
+    let visit = |row: &Row<'_>| work_on(row, now).map(&mut visit);
+    conn.each(statement.text(), statement.values(), visit).await
 }
 
 /// The work of a period, with these columns besides: a hundred thousand ids take as long to read as the work itself.

@@ -21,6 +21,23 @@ impl<'c> Conn<'c> {
         Self(Inner::Postgres(conn))
     }
 
+    /// Every row in turn, and none of them kept: what adds up a hundred thousand needs room for the sum alone.
+    ///
+    /// # Errors
+    /// Any [`DbError`] of the statement, or of `visit`, after which no more rows are read.
+    pub async fn each(
+        self,
+        sql: &str,
+        values: &[Value],
+        visit: impl FnMut(&Row<'_>) -> Result<(), DbError> + Send,
+    ) -> Result<(), DbError> {
+        debug_assert!(parameters_in_order(sql), "parameters out of order: {sql}");
+        match self.0 {
+            Inner::Sqlite(conn) => conn.each(sql, values, visit),
+            Inner::Postgres(conn) => conn.each(sql, values, visit).await,
+        }
+    }
+
     /// All rows, each read by `map`.
     ///
     /// # Errors
@@ -31,11 +48,10 @@ impl<'c> Conn<'c> {
         values: &[Value],
         map: impl Fn(&Row<'_>) -> Result<T, DbError> + Send,
     ) -> Result<Vec<T>, DbError> {
-        debug_assert!(parameters_in_order(sql), "parameters out of order: {sql}");
-        match self.0 {
-            Inner::Sqlite(conn) => conn.rows(sql, values, map),
-            Inner::Postgres(conn) => conn.rows(sql, values, map).await,
-        }
+        let mut rows = Vec::new();
+        let into = &mut rows;
+        self.each(sql, values, move |row| map(row).map(|row| into.push(row))).await?;
+        Ok(rows)
     }
 
     /// The first row, or none.

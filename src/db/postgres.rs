@@ -5,8 +5,10 @@ use deadpool_postgres::{
     Hook, HookError, Manager, ManagerConfig, Pool, PoolError, RecyclingMethod, Runtime, StatementCache,
     TimeoutType,
 };
+use futures_util::TryStreamExt as _;
 use rustls::{ClientConfig, RootCertStore};
 use std::{
+    pin::pin,
     str::FromStr,
     sync::{
         Arc,
@@ -184,16 +186,19 @@ impl<'p> PgConn<'p> {
         Self { client, statements, lost_race: AtomicBool::new(false), failed: AtomicBool::new(false) }
     }
 
-    pub(super) async fn rows<T>(
+    pub(super) async fn each(
         &self,
         sql: &str,
         values: &[Value],
-        map: impl Fn(&Row<'_>) -> Result<T, DbError>,
-    ) -> Result<Vec<T>, DbError> {
+        mut visit: impl FnMut(&Row<'_>) -> Result<(), DbError>,
+    ) -> Result<(), DbError> {
         let statement = self.statements.prepare(self.client, sql).await.map_err(|error| self.noted(error))?;
-        let rows =
-            self.client.query(&statement, &parameters(values)).await.map_err(|error| self.noted(error))?;
-        rows.iter().map(|row| map(&Row::postgres(row))).collect()
+        let rows = self.client.query_raw(&statement, parameters(values)).await;
+        let mut rows = pin!(rows.map_err(|error| self.noted(error))?);
+        while let Some(row) = rows.try_next().await.map_err(|error| self.noted(error))? {
+            visit(&Row::postgres(&row))?;
+        }
+        Ok(())
     }
 
     pub(super) async fn execute(&self, sql: &str, values: &[Value]) -> Result<u64, DbError> {

@@ -54,20 +54,19 @@ impl SqliteConn {
         Ok(Self(Mutex::new(conn)))
     }
 
-    pub(super) fn rows<T>(
+    pub(super) fn each(
         &self,
         sql: &str,
         values: &[Value],
-        map: impl Fn(&Row<'_>) -> Result<T, DbError>,
-    ) -> Result<Vec<T>, DbError> {
+        mut visit: impl FnMut(&Row<'_>) -> Result<(), DbError>,
+    ) -> Result<(), DbError> {
         let conn = lock(&self.0);
         let mut statement = conn.prepare_cached(sql)?;
         let mut rows = statement.query(params_from_iter(values))?;
-        let mut out = Vec::new();
         while let Some(row) = rows.next()? {
-            out.push(map(&Row::sqlite(row))?);
+            visit(&Row::sqlite(row))?;
         }
-        Ok(out)
+        Ok(())
     }
 
     pub(super) fn execute(&self, sql: &str, values: &[Value]) -> Result<u64, DbError> {

@@ -1,19 +1,17 @@
 //! What was worked in a period, summed up by days, by weeks, or by what it was done for.
 
-use crate::{
-    activities::WorkOn,
-    core::{
-        clock::UtcTime,
-        days,
-        work::{Work, Worked},
-    },
+use crate::core::{
+    clock::UtcTime,
+    days,
+    work::{Work, Worked},
 };
+use foldhash::HashMap;
 use jiff::{
     ToSpan as _,
     civil::{Date, Weekday},
     tz::TimeZone,
 };
-use std::collections::HashMap;
+use std::hash::Hash;
 use uuid::Uuid;
 
 /// What a report adds up by.
@@ -123,26 +121,24 @@ pub(super) struct Subject {
     pub(super) order_id: Option<Uuid>,
 }
 
-/// What was worked on each of some things.
+/// What was worked on each of some things. A hundred thousand ids are looked up for a year, so their hash is a quick one.
 #[derive(Clone, Debug)]
 pub(super) struct Sums<K>(HashMap<K, Worked>);
 
-impl Sums<Subject> {
-    /// Of all work, what lies within the period; work outside of it leaves no trace.
-    pub(super) fn of(period: &Period, all: &[WorkOn]) -> Self {
-        let (start, end) = (period.start(), period.end());
-        let mut sums = HashMap::new();
-        for WorkOn { work, task_id, order_id } in all {
-            let part = work.part(start, end);
-            if part != Worked::default() {
-                *sums.entry(Subject { task_id: *task_id, order_id: *order_id }).or_default() += part;
-            }
-        }
-        Self(sums)
+impl<K> Default for Sums<K> {
+    fn default() -> Self {
+        Self(HashMap::default())
     }
 }
 
-impl<K: Copy> Sums<K> {
+impl<K: Copy + Eq + Hash> Sums<K> {
+    /// Adds work on a thing; no work leaves no trace.
+    pub(super) fn add(&mut self, on: K, worked: Worked) {
+        if worked != Worked::default() {
+            *self.0.entry(on).or_default() += worked;
+        }
+    }
+
     /// The things.
     pub(super) fn keys(&self) -> impl Iterator<Item = K> {
         self.0.keys().copied()
@@ -150,11 +146,11 @@ impl<K: Copy> Sums<K> {
 
     /// By what they belong to.
     pub(super) fn regrouped(self, key: impl Fn(K) -> Option<Uuid>) -> Sums<Option<Uuid>> {
-        let mut sums = HashMap::new();
+        let mut sums = Sums::default();
         for (of, worked) in self.0 {
-            *sums.entry(key(of)).or_default() += worked;
+            sums.add(key(of), worked);
         }
-        Sums(sums)
+        sums
     }
 }
 
@@ -283,15 +279,12 @@ mod tests {
     #[test]
     fn groups_come_by_time_and_then_by_name() {
         let ids: Vec<Uuid> = (1..=4).map(Uuid::from_u128).collect();
-        let work = |(task_id, hours): (Option<Uuid>, i64)| {
-            let ended_at = UtcTime::from_millis(hours * HOUR);
-            let work = Work { started_at: UtcTime::from_millis(0), ended_at, rate: None };
-            WorkOn { work, task_id, order_id: None }
-        };
-        let all =
-            [(Some(ids[0]), 1), (Some(ids[1]), 2), (None, 3), (Some(ids[2]), 2), (Some(ids[3]), 0)].map(work);
-        let sums = Sums::of(&period(date(1970, 1, 1), date(1970, 1, 1), "UTC"), &all);
-        let by_task = sums.regrouped(|subject| subject.task_id);
+        let mut by_task = Sums::default();
+        for (task_id, hours) in
+            [(Some(ids[0]), 1), (Some(ids[1]), 2), (None, 3), (Some(ids[2]), 2), (Some(ids[3]), 0)]
+        {
+            by_task.add(task_id, Worked { duration_ms: hours * HOUR, ..Worked::default() });
+        }
         let groups = by_task.into_groups(|id| Some(format!("task {}", 9 - id.as_u128())), "none");
         let labels: Vec<_> = groups.iter().map(|group| group.label.as_str()).collect();
         assert_eq!(labels, ["none", "task 6", "task 7", "task 8"]);
@@ -345,12 +338,13 @@ mod tests {
                 all.iter().for_each(|work| stretches.add(*work));
                 prop_assert_eq!(sum(stretches.into_groups(|_| String::new())), whole);
             }
-            let on = |(n, work): (usize, &Work)| {
+            let mut by_subject = Sums::default();
+            for (n, work) in all.iter().enumerate() {
                 let task_id = (n % 3 > 0).then(|| Uuid::from_u128(n as u128 % 5));
-                WorkOn { work: *work, task_id, order_id: None }
-            };
-            let all: Vec<WorkOn> = all.iter().enumerate().map(on).collect();
-            let by_task = Sums::of(&period, &all).regrouped(|subject| subject.task_id);
+                let subject = Subject { task_id, order_id: None };
+                by_subject.add(subject, work.part(period.start(), period.end()));
+            }
+            let by_task = by_subject.regrouped(|subject| subject.task_id);
             prop_assert_eq!(sum(by_task.into_groups(|_| None, "")), whole);
         }
     }

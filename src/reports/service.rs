@@ -7,8 +7,8 @@ use super::{
 };
 use crate::{
     accounts::model::Account,
-    activities,
-    core::{clock::UtcTime, ids::Owner, language::Language, work::Work},
+    activities::{self, WorkOn},
+    core::{clock::UtcTime, ids::Owner, language::Language},
     db::{Conn, DbError, known},
 };
 use jiff::{ToSpan as _, civil::Date};
@@ -27,17 +27,16 @@ pub(super) async fn report_time(
     let span = (period.start(), period.end());
     let groups = match query.group_by {
         GroupBy::Day => {
-            let work = activities::list_work(conn, account.id, span, now).await?;
-            by_stretches(period.days(), &work, |day| day.to_string())
+            let days = worked_in(conn, account.id, period.days(), span, now).await?;
+            days.into_groups(|day| day.to_string())
         }
         GroupBy::Week => {
-            let work = activities::list_work(conn, account.id, span, now).await?;
-            let week_start = query.week_start.unwrap_or(account.week_start);
-            by_stretches(period.weeks(week_start), &work, week_label)
+            let weeks = period.weeks(query.week_start.unwrap_or(account.week_start));
+            worked_in(conn, account.id, weeks, span, now).await?.into_groups(week_label)
         }
         by => {
-            let work = activities::list_work_on(conn, account.id, span, now).await?;
-            by_subjects(conn, account, by, Sums::of(&period, &work)).await?
+            let sums = worked_on(conn, account.id, span, now).await?;
+            by_subjects(conn, account, by, sums).await?
         }
     };
     Ok(Report {
@@ -49,9 +48,29 @@ pub(super) async fn report_time(
     })
 }
 
-fn by_stretches(mut stretches: Stretches, all: &[Work], label: impl Fn(Date) -> String) -> Vec<Group> {
-    all.iter().for_each(|work| stretches.add(*work));
-    stretches.into_groups(label)
+async fn worked_in(
+    conn: Conn<'_>,
+    owner: Owner,
+    mut stretches: Stretches,
+    span: (UtcTime, UtcTime),
+    now: UtcTime,
+) -> Result<Stretches, DbError> {
+    activities::each_work(conn, owner, span, now, |work| stretches.add(work)).await?;
+    Ok(stretches)
+}
+
+async fn worked_on(
+    conn: Conn<'_>,
+    owner: Owner,
+    (start, end): (UtcTime, UtcTime),
+    now: UtcTime,
+) -> Result<Sums<Subject>, DbError> {
+    let mut sums = Sums::default();
+    activities::each_work_on(conn, owner, (start, end), now, |WorkOn { work, task_id, order_id }| {
+        sums.add(Subject { task_id, order_id }, work.part(start, end));
+    })
+    .await?;
+    Ok(sums)
 }
 
 async fn by_subjects(

@@ -4,7 +4,7 @@ use crate::{
     core::ids::Owner,
     db::{Conn, DbError, Row, Statement},
 };
-use std::collections::HashMap;
+use foldhash::HashMap;
 use uuid::Uuid;
 
 /// Whose something is: the order of a task, or the customer of an order. What belongs to none is not there.

@@ -9,7 +9,7 @@ pub use pool::{Overloaded, Passwords, Verified};
 pub use stored::Cost;
 
 use crate::core::{invalid::Invalid, text};
-use stored::{Memory, Stored};
+use stored::Stored;
 
 /// The fewest characters that any instance takes.
 pub const FLOOR: usize = 8;
@@ -67,10 +67,9 @@ impl Password {
         Ok(Self { normal, typed })
     }
 
-    fn fits(&self, stored: &Stored, memory: &mut Memory) -> bool {
+    fn fits(&self, stored: &Stored) -> bool {
         let foreign = !matches!(stored, Stored::Ours(_));
-        stored.fits(&self.normal, memory)
-            || (foreign && self.typed.as_ref().is_some_and(|typed| stored.fits(typed, memory)))
+        stored.fits(&self.normal) || (foreign && self.typed.as_ref().is_some_and(|typed| stored.fits(typed)))
     }
 }
 

@@ -3,16 +3,16 @@
 
 use super::{
     Cost, Password,
-    stored::{self, Memory, Stored},
+    stored::{self, Stored},
 };
 use std::{
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
     time::Duration,
 };
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::Semaphore;
 
 /// Derivations that may wait for a core, and for how long.
 const QUEUE: usize = 64;
@@ -36,7 +36,8 @@ pub struct Verified {
 #[derive(Clone)]
 pub struct Passwords {
     cores: Arc<Semaphore>,
-    places: Arc<Places>,
+    places: Arc<Semaphore>,
+    all_places: usize,
     /// Held by whoever needs much memory: one at a time.
     heavy: Arc<Mutex<()>>,
     derivations: Arc<AtomicU64>,
@@ -51,7 +52,8 @@ impl Passwords {
         let cores = cores.max(1);
         Self {
             cores: Arc::new(Semaphore::new(cores)),
-            places: Arc::new(Places::new(cores + QUEUE)),
+            places: Arc::new(Semaphore::new(cores + QUEUE)),
+            all_places: cores + QUEUE,
             heavy: Arc::default(),
             derivations: Arc::default(),
             cost,
@@ -68,7 +70,8 @@ impl Passwords {
     /// How many passwords are being hashed or wait for it.
     #[must_use]
     pub fn waiting(&self) -> i64 {
-        i64::try_from(self.places.taken()).unwrap_or(i64::MAX)
+        let taken = self.all_places - self.places.available_permits();
+        i64::try_from(taken).unwrap_or(i64::MAX)
     }
 
     /// The PHC string of a new password.
@@ -77,7 +80,7 @@ impl Passwords {
     /// [`Overloaded`].
     pub async fn hash(&self, password: Password, salt: [u8; 16]) -> Result<String, Overloaded> {
         let cost = self.cost;
-        self.run(move |memory| stored::hash(&password.normal, &salt, cost, memory)).await?.ok_or(Overloaded)
+        self.run(move || stored::hash(&password.normal, &salt, cost)).await?.ok_or(Overloaded)
     }
 
     /// Whether the password fits the stored hash. Without one, or with one that is none, it works just as long, and
@@ -93,21 +96,21 @@ impl Passwords {
         salt: [u8; 16],
     ) -> Result<Verified, Overloaded> {
         let (heavy, stand_in, cost) = (Arc::clone(&self.heavy), Arc::clone(&self.stand_in), self.cost);
-        self.run(move |memory| match stored.as_deref().and_then(|stored| Stored::parse(stored, cost)) {
+        self.run(move || match stored.as_deref().and_then(|stored| Stored::parse(stored, cost)) {
             None => {
                 let stand_in = Stored::parse(&stand_in, cost);
                 // Worked out, and no more than that: even one that fitted it would be nobody's.
-                std::hint::black_box(stand_in.is_some_and(|hash| password.fits(&hash, memory)));
+                std::hint::black_box(stand_in.is_some_and(|hash| password.fits(&hash)));
                 Verified { fits: false, renewed: None }
             }
-            Some(ours @ Stored::Ours(_)) => Verified { fits: password.fits(&ours, memory), renewed: None },
+            Some(ours @ Stored::Ours(_)) => Verified { fits: password.fits(&ours), renewed: None },
             Some(foreign) => {
                 let fits = {
                     let _alone =
                         foreign.is_heavy(cost).then(|| heavy.lock().unwrap_or_else(PoisonError::into_inner));
-                    password.fits(&foreign, memory)
+                    password.fits(&foreign)
                 };
-                let renewed = stored::hash(&password.normal, &salt, cost, memory);
+                let renewed = stored::hash(&password.normal, &salt, cost);
                 Verified { fits, renewed: renewed.filter(|_| fits) }
             }
         })
@@ -116,71 +119,18 @@ impl Passwords {
 
     async fn run<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&mut Memory) -> T + Send + 'static,
+        work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Overloaded> {
-        let place = Places::take(&self.places)?;
+        let _place = self.places.try_acquire().map_err(|_| Overloaded)?;
         let core = tokio::time::timeout(PATIENCE, Arc::clone(&self.cores).acquire_owned()).await;
         let core = core.map_err(|_| Overloaded)?.map_err(|_| Overloaded)?;
         self.derivations.fetch_add(1, Ordering::Relaxed);
         let done = tokio::task::spawn_blocking(move || {
-            let out = place.with_memory(work);
+            let out = work();
             drop(core);
             out
         });
         done.await.map_err(|_| Overloaded)
-    }
-}
-
-/// Room for those who are at work and those who wait, and the memory that goes from one to the next: to take it anew
-/// from the system costs a sixth of a derivation.
-struct Places {
-    free: Arc<Semaphore>,
-    all: usize,
-    /// No more of them than there are cores.
-    spare: Mutex<Vec<Memory>>,
-}
-
-impl Places {
-    fn new(all: usize) -> Self {
-        Self { free: Arc::new(Semaphore::new(all)), all, spare: Mutex::default() }
-    }
-
-    fn take(places: &Arc<Self>) -> Result<Place, Overloaded> {
-        let permit = Arc::clone(&places.free).try_acquire_owned().map_err(|_| Overloaded)?;
-        Ok(Place { permit: Some(permit), places: Arc::clone(places) })
-    }
-
-    fn taken(&self) -> usize {
-        self.all - self.free.available_permits()
-    }
-
-    fn spare(&self) -> MutexGuard<'_, Vec<Memory>> {
-        self.spare.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// One of them. Who leaves last gives the memory back.
-struct Place {
-    permit: Option<OwnedSemaphorePermit>,
-    places: Arc<Places>,
-}
-
-impl Place {
-    fn with_memory<T>(&self, work: impl FnOnce(&mut Memory) -> T) -> T {
-        let mut memory = self.places.spare().pop().unwrap_or_default();
-        let out = work(&mut memory);
-        self.places.spare().push(memory);
-        out
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        // Before the look, so that of two who leave at once one sees that nobody is left.
-        drop(self.permit.take());
-        if self.places.taken() == 0 {
-            self.places.spare().clear();
-        }
     }
 }
 
@@ -252,20 +202,6 @@ mod tests {
                 assert_eq!(pool.derivations() - before, 1, "{stored:?}");
             }
         }
-    }
-
-    /// Between crowds the program is as small as before; within one, memory is not taken anew.
-    #[tokio::test]
-    async fn r08_memory_is_handed_on_while_somebody_waits_and_then_given_back() {
-        let pool = Passwords::new(1, Cost::default());
-        let first = Places::take(&pool.places).expect("a place");
-        pool.hash(password("abc"), [1; 16]).await.expect("hash");
-        assert_eq!(pool.places.spare().len(), 1, "for the one who waits");
-        let hash = pool.hash(password("abc"), [1; 16]).await.expect("hash");
-        assert_eq!(pool.places.spare().len(), 1, "the same again");
-        assert!(fits(&pool, "abc", Some(&hash)).await && !fits(&pool, "abd", Some(&hash)).await);
-        drop(first);
-        assert!(pool.places.spare().is_empty() && pool.waiting() == 0);
     }
 
     /// What does not fit in is refused at once; nobody holds memory while waiting.

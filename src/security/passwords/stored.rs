@@ -34,15 +34,7 @@ impl Cost {
             passes: passes.clamp(floor.passes, MOST_PASSES),
         }
     }
-
-    fn params(self) -> Option<Params> {
-        Params::new(self.memory, self.passes, LANES, None).ok()
-    }
 }
-
-/// What derivations of ours work in, one after the other. What one leaves behind is nothing to the next.
-#[derive(Default)]
-pub(super) struct Memory(Vec<Block>);
 
 const LANES: u32 = 1;
 /// What a hash from elsewhere may cost (R7): a row of a database must not be able to stop the program.
@@ -104,10 +96,9 @@ impl Stored {
     }
 
     /// Whether this is the password that was hashed.
-    pub(super) fn fits(&self, password: &str, memory: &mut Memory) -> bool {
+    pub(super) fn fits(&self, password: &str) -> bool {
         match self {
-            Self::Ours(hash) => derives_again(password, hash, memory) == Some(true),
-            // In memory of its own, which may be more than one of ours is to keep.
+            Self::Ours(hash) => derives_again(password, hash) == Some(true),
             Self::Argon2(hash) => Argon2::default().verify_password(password.as_bytes(), hash).is_ok(),
             Self::Bcrypt(hash) => bcrypt::verify(password, hash).unwrap_or(false),
         }
@@ -115,36 +106,34 @@ impl Stored {
 }
 
 /// A new hash, of today's cost.
-pub(super) fn hash(password: &str, salt: &[u8; 16], today: Cost, memory: &mut Memory) -> Option<String> {
-    let params = today.params()?;
+pub(super) fn hash(password: &str, salt: &[u8; 16], today: Cost) -> Option<String> {
+    let params = Params::new(today.memory, today.passes, LANES, None).ok()?;
     let hash = PasswordHash {
         algorithm: Algorithm::Argon2id.ident(),
         version: Some(Version::V0x13.into()),
         params: ParamsString::try_from(&params).ok()?,
         salt: Some(Salt::new(salt).ok()?),
-        hash: Some(derive(password, salt, params, Params::DEFAULT_OUTPUT_LEN, memory)?),
+        hash: Some(derive(password, salt, params, Params::DEFAULT_OUTPUT_LEN)?),
     };
     Some(hash.to_string())
 }
 
 /// Whether the same comes out of this password, compared in the same time wherever they differ.
-fn derives_again(password: &str, hash: &PasswordHash, memory: &mut Memory) -> Option<bool> {
+fn derives_again(password: &str, hash: &PasswordHash) -> Option<bool> {
     let (salt, before) = (hash.salt?, hash.hash?);
-    let again = derive(password, &salt, Params::try_from(hash).ok()?, before.len(), memory)?;
+    let again = derive(password, &salt, Params::try_from(hash).ok()?, before.len())?;
     Some(again == before)
 }
 
-fn derive(
-    password: &str,
-    salt: &[u8],
-    params: Params,
-    length: usize,
-    Memory(blocks): &mut Memory,
-) -> Option<Output> {
-    blocks.resize(params.block_count(), Block::default());
-    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+/// In memory that was gone through from end to end before: in the library's own, which comes from the system page by
+/// page while it derives, a derivation takes a sixth longer.
+fn derive(password: &str, salt: &[u8], params: Params, length: usize) -> Option<Output> {
+    let mut memory = Vec::new();
+    memory.try_reserve_exact(params.block_count()).ok()?;
+    memory.resize(params.block_count(), Block::default());
     let mut out = vec![0; length];
-    argon2.hash_password_into_with_memory(password.as_bytes(), salt, &mut out, blocks).ok()?;
+    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+    argon2.hash_password_into_with_memory(password.as_bytes(), salt, &mut out, &mut memory).ok()?;
     Output::new(&out).ok()
 }
 
@@ -161,7 +150,7 @@ mod tests {
 
     fn fits(hash: &str, password: &str) -> bool {
         let stored = Stored::parse(hash, Cost::default()).unwrap_or_else(|| panic!("{hash} is not taken"));
-        stored.fits(password, &mut Memory::default())
+        stored.fits(password)
     }
 
     /// Of OpenBSD's and Openwall's own tests, and of PHP's `password_hash`.
@@ -203,7 +192,7 @@ mod tests {
     #[test]
     fn only_what_we_make_today_is_ours() {
         for today in [Cost::default(), Cost::new(32, 3)] {
-            let ours = hash("password", &[7; 16], today, &mut Memory::default()).expect("a hash");
+            let ours = hash("password", &[7; 16], today).expect("a hash");
             assert!(matches!(Stored::parse(&ours, today), Some(Stored::Ours(_))) && fits(&ours, "password"));
             assert!(matches!(Stored::parse(&stand_in(today), today), Some(Stored::Ours(_))));
             assert!(matches!(Stored::parse(&ours, Cost::new(64, 4)), Some(Stored::Argon2(_))));
