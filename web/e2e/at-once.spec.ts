@@ -1,4 +1,4 @@
-// Two pages that change one task at once: neither loses what was typed.
+// Two pages that change one thing at once: neither loses what was typed.
 import { suitsEveryone } from './everyone';
 import { add, expect, filled, openTwice, row, signUp, test } from './support';
 
@@ -102,4 +102,23 @@ test('what was typed for a task that is gone becomes a new one, or goes', async 
   await page.keyboard.press('Enter');
   await expect(page.getByText(words.tasks.none)).toBeVisible();
   await expect(page.getByRole('main')).toBeFocused();
+});
+
+test('a profile is saved as far as it was changed', async ({ page, words, person }) => {
+  await signUp(page, words, person);
+  const other = await page.context().newPage();
+  for (const each of [page, other]) {
+    await each.goto('/account');
+    await expect(each.getByLabel(words.account.name, { exact: true })).toBeVisible();
+  }
+  await other.getByLabel(words.account.rate).fill('80,00');
+  await other.getByRole('button', { name: words.app.save }).click();
+  await expect(other.getByText(words.account.saved)).toBeVisible();
+  await page.getByLabel(words.account.name, { exact: true }).fill('Ada da Costura');
+  await page.getByRole('button', { name: words.app.save }).click();
+  await expect(page.getByText(words.account.saved)).toBeVisible();
+
+  await page.reload();
+  await expect(page.getByLabel(words.account.name, { exact: true })).toHaveValue('Ada da Costura');
+  await expect(page.getByLabel(words.account.rate)).toHaveValue('80,00');
 });

@@ -293,3 +293,25 @@ test('two who change the items of one order are shown both', async ({
   await expect(dialog).toContainText('18,00');
   await expect(dialog).toContainText('20,00');
 });
+
+test('an undo of one order leaves the one that is open alone', async ({ page, words, person }) => {
+  await atSavedItem(page, words, person);
+  const first = new URL(page.url()).pathname;
+  const { id } = await ask(page, 'POST', '/orders', { title: 'Cortinas' });
+  await page.getByRole('button', { name: words.orders.finish, exact: true }).click();
+  const undo = page.getByRole('button', { name: words.app.undo });
+  await expect(undo).toBeVisible();
+  await page.getByRole('link', { name: words.rooms.orders }).first().click();
+  await page.getByRole('link', { name: /Cortinas/ }).click();
+  await expect(page).toHaveURL(new RegExp(id));
+  const notes = page.getByLabel(words.orders.notes);
+  await notes.fill('linho');
+  await Promise.all([
+    page.waitForResponse((answer) => answer.url().includes('/undo') && answer.ok()),
+    undo.click(),
+  ]);
+  await expect(notes).toHaveValue('linho');
+  await expect(page).toHaveURL(new RegExp(id));
+  await page.goto(first);
+  await expect(page.getByRole('button', { name: words.orders.finish, exact: true })).toBeVisible();
+});

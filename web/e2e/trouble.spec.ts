@@ -308,3 +308,24 @@ test('what is done right before the page goes away is done', async ({ page, word
   await page.reload();
   await expect(page.getByText(words.tasks.none)).toBeVisible();
 });
+
+test('the key that takes back waits for what is on its way', async ({ page, words, person }) => {
+  await signUp(page, words, person);
+  await add(page, words, 'Costurar gola');
+  await add(page, words, 'Costurar punho');
+  await page.keyboard.press('Escape');
+  let release = () => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.route('**/api/v1/tasks/*', async (route) => {
+    if (route.request().method() === 'DELETE') await released;
+    await route.continue();
+  });
+  await page.getByRole('checkbox').first().click();
+  await expect(page.getByRole('button', { name: words.app.undo })).toBeVisible();
+  await page.keyboard.press('j');
+  await page.keyboard.press('Delete');
+  await expect(page.getByText('Costurar gola')).toBeHidden();
+  await page.keyboard.press('u');
+  release();
+  await expect(row(page, 'Costurar gola')).toBeVisible();
+});

@@ -44,8 +44,8 @@ export class Adding<T extends Stored, Body extends object> {
 
   async retry(waiting: Waiting<Body>): Promise<void> {
     const again = { ...waiting, failure: null };
-    this.#replace(waiting.key, again);
-    await this.#send(again);
+    // It may have been discarded while others went.
+    if (this.#replace(waiting.key, again)) await this.#send(again);
   }
 
   /** Sends again what the server has not seen; what it refused would only be refused again. */

@@ -26,9 +26,10 @@ export function isBusy(id: string): boolean {
   return last.has(id);
 }
 
-/** Done when every write to what is there that is under way now has been answered. */
+/** Done when every write to what is there that is under way now has been answered, and its asker has heard it. */
 export async function quiet(): Promise<void> {
   await Promise.allSettled(last.values());
+  await new Promise((heard) => setTimeout(heard));
 }
 
 /** Done when nothing at all is under way. */

@@ -3,12 +3,12 @@ import { cancelOrder, deleteOrder, finishOrder, undoChange } from '$api/generate
 import { answer } from '$api/answer';
 import { t, tn } from '$i18n';
 import { complain } from '$objects/changes';
-import { quiet } from '$objects/in-order';
+import { inOrder, quiet } from '$objects/in-order';
 import { toasts } from '$ui/toasts.svelte';
 import { navigate } from '../../router';
 import type { ItemRow } from './items';
 import { list } from './list';
-import { openOrder } from './open-order.svelte';
+import type { OpenOrder } from './open-order.svelte';
 import type { Order, Status } from './order';
 import { tasks } from './tasks';
 
@@ -19,10 +19,10 @@ const headersOf = ({ version }: Order) => ({
   'Idempotency-Key': crypto.randomUUID(),
 });
 
-export function finish(): Promise<void> {
-  return close('finished', async (order) => {
-    const call = finishOrder({ path: { id: order.id }, headers: headersOf(order) });
-    const { data, change } = await answer(call);
+export function finish(open: OpenOrder): Promise<void> {
+  return close(open, 'finished', async (order) => {
+    const call = () => answer(finishOrder({ path: { id: order.id }, headers: headersOf(order) }));
+    const { data, change } = await inOrder(order.id, call);
     const { warnings, ...finished } = data;
     const said = [t('orders.said_finished', { number: order.number })];
     if (warnings.open_tasks) said.push(tn('orders.still_open', warnings.open_tasks));
@@ -31,10 +31,10 @@ export function finish(): Promise<void> {
   });
 }
 
-export function cancel(): Promise<void> {
-  return close('cancelled', async (order) => {
-    const call = cancelOrder({ path: { id: order.id }, headers: headersOf(order) });
-    const { data, change } = await answer(call);
+export function cancel(open: OpenOrder): Promise<void> {
+  return close(open, 'cancelled', async (order) => {
+    const call = () => answer(cancelOrder({ path: { id: order.id }, headers: headersOf(order) }));
+    const { data, change } = await inOrder(order.id, call);
     return { order: data, change, said: t('orders.said_cancelled', { number: order.number }) };
   });
 }
@@ -45,29 +45,36 @@ interface Closing {
   said: string;
 }
 
-async function close(status: Closed, send: (order: Order) => Promise<Closing>): Promise<void> {
-  if (openOrder.saved.status !== 'pending') return;
-  if (!(await openOrder.settled())) return toasts.complain(t('orders.save_first'));
-  const before = openOrder.saved;
-  openOrder.take({ ...before, status });
+async function close(
+  open: OpenOrder,
+  status: Closed,
+  send: (order: Order) => Promise<Closing>,
+): Promise<void> {
+  if (open.saved.status !== 'pending') return;
+  if (!(await open.settled())) return toasts.complain(t('orders.save_first'));
+  const before = open.saved;
+  // Pressed twice, it is closed once.
+  if (before.status !== 'pending') return;
+  open.take({ ...before, status });
   try {
     const { order, change, said } = await send(before);
-    openOrder.take(order);
-    offerUndo(said, change, () => void openOrder.load(order.id));
+    open.take(order);
+    offerUndo(said, change, () => void open.load());
   } catch (failure) {
-    openOrder.take(before);
+    open.take(before);
     complain(failure);
-    void openOrder.load(before.id);
+    void open.load();
   }
 }
 
 /** Goes back to the list at once; an undo brings the order back, and its tasks with it. */
-export async function remove(fate: 'keep' | 'delete'): Promise<void> {
-  const { id, number, title } = openOrder.saved;
+export async function remove(open: OpenOrder, fate: 'keep' | 'delete'): Promise<void> {
+  const { id, number, title } = open.saved;
   try {
-    const { change } = await answer(deleteOrder({ path: { id }, query: { tasks: fate } }));
-    openOrder.close();
-    await navigate('/orders');
+    const call = () => answer(deleteOrder({ path: { id }, query: { tasks: fate } }));
+    const { change } = await inOrder(id, call);
+    open.drop();
+    if (isOnPage(id)) await navigate('/orders');
     const back = () => void navigate('/orders/:id', { params: { id } });
     offerUndo(t('orders.said_deleted', { number, title }), change, back);
   } catch (failure) {
@@ -76,17 +83,22 @@ export async function remove(fate: 'keep' | 'delete'): Promise<void> {
 }
 
 /** Takes the removal of an item back, where its reader sees it: at its order. */
-export async function putItemBack(id: string, row: ItemRow, at: number): Promise<void> {
-  if (!openOrder.isOpen(id)) {
+export async function putItemBack(open: OpenOrder, row: ItemRow, at: number): Promise<void> {
+  const { id } = open;
+  if (!isOnPage(id)) {
     // What was removed is saved first, or it would still be there.
     await quiet();
     await navigate('/orders/:id', { params: { id } });
-    await openOrder.load(id);
+    await open.load();
   }
   // Its page says why there is none.
-  if (!openOrder.isOpen(id)) return;
-  openOrder.putBackRow(row, at);
-  await openOrder.save();
+  if (!open.isReady) return;
+  open.putBackRow(row, at);
+  await open.save();
+}
+
+function isOnPage(id: string): boolean {
+  return location.pathname === `/orders/${id}`;
 }
 
 function offerUndo(said: string, change: number | null, shown: () => void) {

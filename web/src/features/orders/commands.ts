@@ -2,8 +2,7 @@
 import { startOn } from '$features/tasks/actions';
 import { current, onCurrent, walking } from '$objects/row-commands';
 import type { Command } from '$ui/commands.svelte';
-import { cancel, finish } from './actions';
-import { address, list, openOrder as enter } from './list';
+import { address, list, enter } from './list';
 import type { View } from './query';
 import { remove as removeTask, taskAddress, tasks, toggle } from './tasks';
 
@@ -21,20 +20,22 @@ export const listCommands = (add: () => void): Command[] => [
   { label: 'orders.view_all', keys: ['4'], run: show('all') },
 ];
 
-interface Places {
+interface Ways {
   title: () => void;
   item: () => void;
   task: () => void;
   remove: () => void;
+  finish: () => void;
+  cancel: () => void;
 }
 
 /** What can be done to an order as long as it is pending. */
-export const pendingCommands = (to: Places): Command[] => [
+export const pendingCommands = (to: Ways): Command[] => [
   { label: 'orders.add_task', keys: ['n'], run: to.task },
   { label: 'orders.add_item', keys: ['i'], run: to.item },
   { label: 'orders.rename', keys: ['r'], run: to.title },
-  { label: 'orders.finish_order', keys: ['f'], run: () => void finish() },
-  { label: 'orders.cancel_order', keys: ['c'], run: () => void cancel() },
+  { label: 'orders.finish_order', keys: ['f'], run: to.finish },
+  { label: 'orders.cancel_order', keys: ['c'], run: to.cancel },
   { label: 'orders.delete', keys: ['Delete'], when: () => !task(), run: to.remove },
 ];
 

@@ -20,15 +20,15 @@ export const list = new ObjectList<Order, OrderQuery>({
   belongs,
 });
 
-/** A new order is one to go on with: it opens, unless its maker has gone elsewhere meanwhile. */
+/** A new order is one to go on with: it opens, unless its maker has gone elsewhere meanwhile or writes the next one. */
 export const adding = new Adding<Order, OrderIn>(
   (body, headers) => createOrder({ body, headers }),
   (order) => {
     list.add(order);
-    if (location.pathname === '/orders') openOrder(order.id);
+    if (location.pathname === '/orders' && !adding.text.trim()) enter(order.id);
   },
 );
 
-export function openOrder(id: string) {
+export function enter(id: string) {
   void navigate('/orders/:id', { params: { id } });
 }

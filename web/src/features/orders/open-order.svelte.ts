@@ -1,15 +1,17 @@
-// The order on its page. What is typed shows at once and is saved as one goes on: what could not be saved stays in
-// sight and goes again, and only where somebody else changed the same field is the reader asked.
+// An order on its page. What is typed shows at once and is saved as one goes on: what could not be saved stays and goes
+// again, and only where somebody else changed the same field is the reader asked.
 import { on } from 'svelte/events';
 import { getOrder, updateOrder, type OrderPatch } from '$api/generated';
 import { Failure, answer } from '$api/answer';
+import { network } from '$api/network.svelte';
 import { language } from '$i18n';
 import { oneLine } from '$i18n/one-line';
 import { complain, isGone } from '$objects/changes';
 import { inOrder } from '$objects/in-order';
-import { areCrossed, changesBetween } from '$objects/kind';
+import { changesBetween } from '$objects/kind';
 import { whenReaderLeaves } from '$objects/leave';
 import { maybeUnsaved } from '$objects/unsaved';
+import { isRefusal } from '$objects/unsent';
 import { knownOrders } from './known';
 import { entryOf, isBlank, newRow, rowOf, sameItems, sendable, type ItemRow } from './items';
 import type { Order } from './order';
@@ -29,8 +31,8 @@ const typedOf = ({ title, customer_id, notes, due_on }: Order): Typed => ({
 
 type Sent = { fields: Partial<Typed>; rows: ItemRow[] | null; body: OrderPatch };
 
-class OpenOrder {
-  #id: string | null = null;
+export class OpenOrder {
+  readonly id: string;
   #saved = $state.raw<Order | null>(null);
   #typed = $state.raw<Partial<Typed>>({});
   #rows = $state<ItemRow[]>([]);
@@ -39,18 +41,16 @@ class OpenOrder {
   #refusal = $state.raw<Failure | null>(null);
   #theirs = $state.raw<Order | null>(null);
   #sending = $state.raw<Promise<void> | null>(null);
+  /** What was sent without an answer: it may have been saved. */
+  #lost = $state.raw<readonly Sent[]>([]);
 
   /** Whether what stands in the field of the day is one, or nothing. */
   isDayReadable = true;
 
   #soon: ReturnType<typeof setTimeout> | undefined;
 
-  constructor() {
-    whenReaderLeaves(() => this.#forget());
-    maybeUnsaved(() => this.isUnsaved || this.#isHalfTyped);
-    on(document, 'visibilitychange', () => {
-      if (document.visibilityState === 'hidden') void this.#saveIfOpen();
-    });
+  constructor(id: string) {
+    this.id = id;
   }
 
   get phase() {
@@ -77,8 +77,8 @@ class OpenOrder {
     return { ...(this.#theirs ?? this.saved), ...this.#typed };
   }
 
-  isOpen(id: string): boolean {
-    return this.#id === id && this.#phase === 'ready';
+  get isReady(): boolean {
+    return this.#phase === 'ready';
   }
 
   get isSaving(): boolean {
@@ -92,7 +92,7 @@ class OpenOrder {
 
   /** The order as the server has it. */
   get saved(): Order {
-    if (!this.#saved) throw new Error('no order is open');
+    if (!this.#saved) throw new Error('the order is not there yet');
     return this.#saved;
   }
 
@@ -105,42 +105,49 @@ class OpenOrder {
   }
 
   /** A day or a row that cannot be sent as it stands: a reload would lose it. */
-  get #isHalfTyped(): boolean {
+  get isHalfTyped(): boolean {
+    if (this.#saved?.status !== 'pending') return false;
     if (!this.isDayReadable) return true;
     return this.#rows.some((row) => !isBlank(row) && !entryOf(row, language.region));
   }
 
-  async load(id: string): Promise<void> {
-    if (id !== this.#id) this.#forget();
-    this.#id = id;
-    if (this.#phase !== 'ready') this.#phase = 'loading';
+  async load(): Promise<void> {
+    if (!this.isReady) this.#phase = 'loading';
     try {
-      const { data } = await answer(getOrder({ path: { id } }));
-      if (id !== this.#id) return;
-      this.take(data);
+      const order = await this.#read();
+      // What is on its way is answered with something newer.
+      if (this.isSaving || order.version < (this.#saved?.version ?? 0)) return;
+      this.#reconcile(order);
       this.#phase = 'ready';
       // Left unsaved when the session or the network went away.
       if (this.isUnsaved) void this.save();
     } catch (failure) {
-      if (id === this.#id) this.#cannotShow(failure);
+      this.#cannotShow(failure);
     }
-  }
-
-  /** It is gone by its reader's own wish. */
-  close() {
-    this.#forget();
   }
 
   /** Looks again, but not under the reader's hands. */
   async refresh(): Promise<void> {
     if (this.#refusal) return this.save();
-    if (this.#id && !this.isSaving && !this.isUnsaved) await this.load(this.#id);
+    if (!this.isSaving && !this.isUnsaved) await this.load();
+  }
+
+  /** It is gone by its reader's own wish, or its reader is: nothing of it is sent any more. */
+  drop() {
+    clearTimeout(this.#soon);
+    this.#saved = null;
+    this.#typed = {};
+    this.#rows = [];
+    this.#lost = [];
+    this.#phase = 'loading';
+    this.#refusal = null;
+    this.#theirs = null;
+    this.isDayReadable = true;
   }
 
   /** Shows a newer version; what is typed stays on top of it. */
   take(order: Order) {
-    const half = this.#rows.some((row) => row.id !== null && !entryOf(row, language.region));
-    const untouched = !this.#saved || (!half && !this.#itemsToSend());
+    const untouched = !this.#saved || (!this.#isItemHalfChanged && !this.#itemsToSend());
     this.#saved = order;
     knownOrders.put(order);
     if (untouched) this.#showItems(order);
@@ -149,9 +156,9 @@ class OpenOrder {
   type(fields: Partial<Typed>) {
     this.saveSoon();
     this.#typed = { ...this.#typed, ...fields };
-    // What is on its way may be about to change what is saved: what was taken back meanwhile is still to be sent.
-    if (!this.isSaving) this.#keepTyped((name, typed) => typed !== this.saved[name]);
     this.#refusal = null;
+    // While it is not known what is saved, what was taken back is still to be sent.
+    if (!this.isSaving && this.#lost.length === 0) this.#keepOnlyChanges();
   }
 
   addRow(): ItemRow {
@@ -172,7 +179,13 @@ class OpenOrder {
   /** Saves what is typed when the typing pauses: a phone may be put away without the field being left. */
   saveSoon() {
     clearTimeout(this.#soon);
-    this.#soon = setTimeout(() => void this.#saveIfOpen(), PAUSE);
+    this.#soon = setTimeout(() => void this.saveNow(), PAUSE);
+  }
+
+  /** Saves what is typed, if anything is. */
+  async saveNow(): Promise<void> {
+    clearTimeout(this.#soon);
+    if (this.isUnsaved && this.saved.status === 'pending') await this.save();
   }
 
   /** Saves what is typed. Done when it is saved, or when it is known why it is not. */
@@ -186,8 +199,9 @@ class OpenOrder {
   async settled(): Promise<boolean> {
     this.#rows = this.#rows.filter((row) => !isBlank(row));
     await this.save();
-    const incomplete = this.#isHalfTyped || this.#rows.length !== this.saved.items.length;
-    return !this.isUnsaved && !incomplete && Object.keys(this.#typed).length === 0;
+    if (!this.#saved || this.isHalfTyped || this.isUnsaved) return false;
+    const isWhole = this.#rows.length === this.#saved.items.length;
+    return isWhole && Object.keys(this.#typed).length === 0;
   }
 
   keepMine() {
@@ -197,10 +211,8 @@ class OpenOrder {
 
   keepTheirs() {
     const theirs = this.#theirs;
-    this.#typed = {};
     this.#theirs = null;
-    this.#saved = theirs;
-    if (theirs) this.#showItems(theirs);
+    if (theirs) this.#show(theirs);
   }
 
   /** Without a choice: what is typed stays, over the version that is saved. */
@@ -209,27 +221,29 @@ class OpenOrder {
     this.#theirs = null;
   }
 
-  async #saveIfOpen(): Promise<void> {
-    clearTimeout(this.#soon);
-    if (this.isUnsaved && this.saved.status === 'pending') await this.save();
+  async #read(): Promise<Order> {
+    return (await answer(getOrder({ path: { id: this.id } }))).data;
   }
 
   async #sendAll(): Promise<void> {
     for (let sent = this.#toSend(); sent && !this.#theirs; sent = this.#toSend()) {
-      const { id, version } = this.saved;
-      const headers = { 'If-Match': `"${version}"` };
+      const headers = { 'If-Match': `"${this.saved.version}"` };
+      const { body } = sent;
       try {
-        const call = () => answer(updateOrder({ path: { id }, headers, body: sent.body }));
-        this.#took((await inOrder(id, call)).data, sent);
+        const call = () => answer(updateOrder({ path: { id: this.id }, headers, body }));
+        const { data } = await inOrder(this.id, call);
+        if (!this.#saved) return;
+        this.#took(data, sent);
       } catch (failure) {
         if (!(failure instanceof Failure)) throw failure;
-        if (!(await this.#mend(failure, sent))) return;
+        if (!this.#saved || !(await this.#mend(failure, sent))) return;
       }
     }
   }
 
-  /** What is typed and complete, and differs from what is saved. */
+  /** What is typed and complete, and differs from what is saved or may have been saved. */
   #toSend(): Sent | null {
+    if (!this.#saved) return null;
     const { title, ...rest } = this.#typed;
     const fields: Partial<Typed> = {
       ...rest,
@@ -246,51 +260,45 @@ class OpenOrder {
   #itemsToSend() {
     const items = sendable(this.#rows, this.saved.items, language.region);
     const entries = items.map(({ entry }) => entry);
-    return sameItems(entries, this.saved.items) ? null : items;
+    const isSaved = sameItems(entries, this.saved.items) && !this.#lost.some(({ rows }) => rows);
+    return isSaved ? null : items;
   }
 
   /** What was typed on meanwhile stays typed. */
   #took(order: Order, { fields, rows }: Sent) {
     this.#saved = order;
+    this.#lost = [];
     rows?.forEach((row, index) => (row.id = order.items[index]?.id ?? null));
     this.#keepTyped((name, typed) => typed !== fields[name] && typed !== order[name]);
   }
 
-  #keepTyped(isKept: (name: keyof Typed, typed: unknown) => boolean) {
-    const names = Object.keys(this.#typed) as (keyof Typed)[];
-    const kept = names.filter((name) => isKept(name, this.#typed[name]));
-    this.#typed = Object.fromEntries(kept.map((name) => [name, this.#typed[name]]));
-  }
-
   /** Whether it can be sent again at once. */
   async #mend(failure: Failure, sent: Sent): Promise<boolean> {
-    if (failure.is('precondition_failed')) return this.#meet(sent);
+    if (failure.is('precondition_failed'))
+      return this.#lookAgain((theirs) => this.#reconcile(theirs));
     if (failure.is('order_not_pending')) {
-      this.#typed = {};
-      this.#rows = [];
       complain(failure);
-      await this.load(this.saved.id);
+      await this.#lookAgain((closed) => this.#show(closed));
     } else if (isGone(failure)) {
       this.#cannotShow(failure);
+    } else if (isRefusal(failure)) {
+      this.#keepOnlyChanges();
+      // What was refused is not what stands there now.
+      if (JSON.stringify(this.#toSend()?.body) !== JSON.stringify(sent.body)) return true;
+      this.#refusal = failure;
     } else {
+      this.#lost = [...this.#lost, sent];
       this.#refusal = failure;
     }
     return false;
   }
 
-  /** Somebody else was quicker. Where they changed other fields, both changes stand; else the reader chooses. */
-  async #meet({ fields, body }: Sent): Promise<boolean> {
-    const before = this.saved;
+  /** Whether the order could be had. */
+  async #lookAgain(take: (order: Order) => void): Promise<boolean> {
     try {
-      const { data: theirs } = await answer(getOrder({ path: { id: before.id } }));
-      const crossed =
-        areCrossed(fields, changesBetween(typedOf(before), typedOf(theirs))) ||
-        (body.items !== undefined &&
-          !sameItems(before.items, theirs.items) &&
-          !sameItems(body.items, theirs.items));
-      if (crossed) this.#theirs = theirs;
-      else this.#join(theirs);
-      return !crossed;
+      const order = await this.#read();
+      if (this.#saved) take(order);
+      return true;
     } catch (failure) {
       if (!(failure instanceof Failure)) throw failure;
       if (isGone(failure)) this.#cannotShow(failure);
@@ -299,35 +307,95 @@ class OpenOrder {
     }
   }
 
-  #join(theirs: Order) {
-    this.take(theirs);
-    this.#keepTyped((name, typed) => typed !== theirs[name]);
-    // It may have been us, and only the answer was lost.
-    if (!this.#itemsToSend()) this.#showItems(theirs);
+  /** Somebody may have been quicker. Where they changed other fields, both changes stand; else the reader chooses. */
+  #reconcile(theirs: Order) {
+    const sent = this.#toSend();
+    if (!this.#saved || !sent) return this.take(theirs);
+    const before = this.#saved;
+    const lost = this.#lost;
+    this.#lost = [];
+    // What came through without an answer is no change of theirs, and what was taken back is none of ours.
+    const isOurs = (name: keyof Typed) => lost.some(({ fields }) => fields[name] === theirs[name]);
+    const others = namesOf(changesBetween(typedOf(before), typedOf(theirs))).filter(
+      (name) => !isOurs(name),
+    );
+    this.#keepTyped((name, typed) => typed !== before[name] || !others.includes(name));
+    const areCrossed = others.some(
+      (name) => name in this.#typed && this.#typed[name] !== theirs[name],
+    );
+
+    const { items } = sent.body;
+    const areItemsOurs = lost.some(({ body }) => body.items && sameItems(body.items, theirs.items));
+    const areItemsTheirs = !areItemsOurs && !sameItems(before.items, theirs.items);
+    const areItemsMine = items !== undefined && !sameItems(items, before.items);
+    const areSame = items !== undefined && sameItems(items, theirs.items);
+    if (areCrossed || (areItemsMine && areItemsTheirs && !areSame)) {
+      this.#theirs = theirs;
+      return;
+    }
+    this.#saved = theirs;
+    knownOrders.put(theirs);
+    this.#keepOnlyChanges();
+    const isShown = areSame || (areItemsTheirs && !areItemsMine);
+    if (isShown && !this.#isItemHalfChanged) this.#showItems(theirs);
   }
 
+  /** In place of what is typed. */
+  #show(order: Order) {
+    this.#typed = {};
+    this.#lost = [];
+    this.#saved = order;
+    knownOrders.put(order);
+    this.#showItems(order);
+  }
+
+  #keepOnlyChanges() {
+    this.#keepTyped((name, typed) => typed !== this.saved[name]);
+  }
+
+  #keepTyped(isKept: (name: keyof Typed, typed: unknown) => boolean) {
+    const kept = namesOf(this.#typed).filter((name) => isKept(name, this.#typed[name]));
+    this.#typed = Object.fromEntries(kept.map((name) => [name, this.#typed[name]]));
+  }
+
+  /** What is half new stays. */
   #showItems({ items }: Order) {
     const half = this.#rows.filter((row) => row.id === null && !entryOf(row, language.region));
     this.#rows = [...items.map((item) => rowOf(item, language.region)), ...half];
   }
 
+  /** An item that is half changed is not taken from under the hands that change it. */
+  get #isItemHalfChanged(): boolean {
+    return this.#rows.some((row) => row.id !== null && !entryOf(row, language.region));
+  }
+
   #cannotShow(failure: unknown) {
     if (!(failure instanceof Failure)) throw failure;
-    if (this.#phase === 'ready' && !isGone(failure)) return; // What is shown is better than nothing.
+    if (this.isReady && !isGone(failure)) return; // What is shown is better than nothing.
     this.#failure = failure;
     this.#phase = isGone(failure) ? 'gone' : 'failed';
   }
-
-  #forget() {
-    this.#id = null;
-    this.#saved = null;
-    this.#typed = {};
-    this.#rows = [];
-    this.isDayReadable = true;
-    this.#phase = 'loading';
-    this.#refusal = null;
-    this.#theirs = null;
-  }
 }
 
-export const openOrder = new OpenOrder();
+const namesOf = (fields: Partial<Typed>) => Object.keys(fields) as (keyof Typed)[];
+
+/** Every order that was on the page since its reader came: what is typed stays with its order, wherever the reader is. */
+const opened = new Map<string, OpenOrder>();
+
+export function orderAt(id: string): OpenOrder {
+  const order = opened.get(id) ?? new OpenOrder(id);
+  opened.set(id, order);
+  return order;
+}
+
+function saveAll() {
+  for (const order of opened.values()) void order.saveNow();
+}
+
+whenReaderLeaves(() => {
+  for (const order of opened.values()) order.drop();
+  opened.clear();
+});
+maybeUnsaved(() => [...opened.values()].some((order) => order.isUnsaved || order.isHalfTyped));
+on(document, 'visibilitychange', () => document.visibilityState === 'hidden' && saveAll());
+network.whenBack(saveAll);

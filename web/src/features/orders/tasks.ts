@@ -8,8 +8,7 @@ import { Address } from '$objects/address.svelte';
 import { Changes } from '$objects/changes';
 import { ObjectList } from '$objects/list.svelte';
 import { actOnRow } from '$objects/row-actions';
-import { navigate } from '../../router';
-import { openOrder } from './open-order.svelte';
+import { navigate, route } from '../../router';
 
 /** What stands in the line that adds a task to the order. */
 export const orderLine = new AddLineText();
@@ -27,7 +26,7 @@ export const tasks = new ObjectList<Task, TasksOf>({
 /** Which of them is open, in the address of the order. */
 export const taskAddress = new Address<object>({
   get path() {
-    return `/orders/${openOrder.saved.id}` as const;
+    return `/orders/${String((route.params as { id?: string }).id)}` as const;
   },
   opens: 'task',
   read: () => ({}),

@@ -40,7 +40,7 @@ class Outbox {
     const left = kept.keptBy(account).filter(({ key }) => !known.has(key));
     const again = left.map((unsent) => ({ ...unsent, failure: null }));
     this.#waiting = [...this.#waiting, ...again];
-    for (const unsent of again.toReversed()) await this.#send(unsent);
+    for (const unsent of again.toReversed()) await this.retry(unsent);
   }
 
   /** Takes a task, and the line that it was typed as. */
@@ -53,8 +53,8 @@ class Outbox {
 
   async retry(unsent: Unsent): Promise<void> {
     const again = { ...unsent, failure: null };
-    this.#replace(unsent.key, again);
-    await this.#send(again);
+    // It may have been discarded while others went.
+    if (this.#replace(unsent.key, again)) await this.#send(again);
   }
 
   /** Sends again what the server has not seen; what it refused would only be refused again. */

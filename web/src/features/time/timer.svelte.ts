@@ -77,8 +77,10 @@ class Timer {
     const headers = { 'Idempotency-Key': crypto.randomUUID() };
     const restore = this.#show(begun(what, Date.now() + this.#ahead));
     this.#said = t('timer.said_started', { title: titleOf(this.#running!) });
+    let former = '';
     try {
       const call = async () => {
+        former = this.#id;
         this.#id = '';
         const answered = await answer(startTimer({ body: what, headers }));
         this.#id = answered.data.started.id;
@@ -88,6 +90,8 @@ class Timer {
       this.#settle(data.started);
       if (data.stopped) this.#offerUndo(data.stopped, change);
     } catch (failure) {
+      // What ran before goes on; what was done to the refused one meanwhile is not done to it.
+      if (!isBusy(TIMER)) this.#id = former;
       restore();
       complain(failure);
     }

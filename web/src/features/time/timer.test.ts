@@ -132,3 +132,18 @@ test('a stop of what was never started stops nothing else', async () => {
   await Promise.all([start, stop]);
   expect(server.calls.filter(({ name }) => name === 'stopTimer')).toEqual([]);
 });
+
+test('what ran before a refused start can be named and stopped', async () => {
+  const read = timer.read();
+  (await asked('getTimer')).answer(activity('first'));
+  await read;
+  const start = timer.start(what('gola'));
+  (await asked('startTimer')).answer(null, 503);
+  await start;
+  expect(runs()).toBe('first');
+  const stop = timer.stop();
+  const asking = await asked('stopTimer');
+  expect(asking.id).toBe('first');
+  asking.answer(activity('first', { ended_at: '2026-11-20T13:00:00Z' }));
+  await stop;
+});
