@@ -93,7 +93,7 @@ export async function putItemBack(open: OpenOrder, row: ItemRow, at: number): Pr
   }
   // Its page says why there is none.
   if (!open.isReady) return;
-  open.putBackRow(row, at);
+  open.rows.putBack(row, at);
   await open.save();
 }
 

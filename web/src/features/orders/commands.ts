@@ -2,7 +2,7 @@
 import { startOn } from '$features/tasks/actions';
 import { current, onCurrent, walking } from '$objects/row-commands';
 import type { Command } from '$ui/commands.svelte';
-import { address, list, enter } from './list';
+import { address, enter, list } from './list';
 import type { View } from './query';
 import { remove as removeTask, taskAddress, tasks, toggle } from './tasks';
 

@@ -4,7 +4,6 @@ import { on } from 'svelte/events';
 import { getOrder, updateOrder, type OrderPatch } from '$api/generated';
 import { Failure, answer } from '$api/answer';
 import { network } from '$api/network.svelte';
-import { language } from '$i18n';
 import { oneLine } from '$i18n/one-line';
 import { complain, isGone } from '$objects/changes';
 import { inOrder } from '$objects/in-order';
@@ -12,8 +11,9 @@ import { changesBetween } from '$objects/kind';
 import { whenReaderLeaves } from '$objects/leave';
 import { maybeUnsaved } from '$objects/unsaved';
 import { isRefusal } from '$objects/unsent';
+import { ItemRows, named } from './item-rows.svelte';
+import { sameItems, type ItemRow } from './items';
 import { knownOrders } from './known';
-import { entryOf, isBlank, newRow, rowOf, sameItems, sendable, type ItemRow } from './items';
 import type { Order } from './order';
 
 /** After so long without a key, what is typed is saved. */
@@ -33,21 +33,23 @@ type Sent = { fields: Partial<Typed>; rows: ItemRow[] | null; body: OrderPatch }
 
 export class OpenOrder {
   readonly id: string;
+  readonly rows = new ItemRows();
   #saved = $state.raw<Order | null>(null);
   #typed = $state.raw<Partial<Typed>>({});
-  #rows = $state<ItemRow[]>([]);
   #phase = $state<'loading' | 'ready' | 'failed' | 'gone'>('loading');
   #failure = $state.raw<Failure | null>(null);
   #refusal = $state.raw<Failure | null>(null);
   #theirs = $state.raw<Order | null>(null);
   #sending = $state.raw<Promise<void> | null>(null);
-  /** What was sent without an answer: it may have been saved. */
+  /** What was sent and not answered with a yes or a no: it may have been saved. */
   #lost = $state.raw<readonly Sent[]>([]);
 
   /** Whether what stands in the field of the day is one, or nothing. */
   isDayReadable = true;
 
   #soon: ReturnType<typeof setTimeout> | undefined;
+  /** How often it was dropped: an answer from before is no answer any more. */
+  #drops = 0;
 
   constructor(id: string) {
     this.id = id;
@@ -96,33 +98,29 @@ export class OpenOrder {
     return this.#saved;
   }
 
-  get rows(): ItemRow[] {
-    return this.#rows;
-  }
-
   get isUnsaved(): boolean {
-    return this.#saved !== null && this.#toSend() !== null;
+    return this.isReady && this.#toSend() !== null;
   }
 
   /** A day or a row that cannot be sent as it stands: a reload would lose it. */
   get isHalfTyped(): boolean {
-    if (this.#saved?.status !== 'pending') return false;
-    if (!this.isDayReadable) return true;
-    return this.#rows.some((row) => !isBlank(row) && !entryOf(row, language.region));
+    if (!this.isReady || this.saved.status !== 'pending') return false;
+    return !this.isDayReadable || this.rows.isHalfTyped;
   }
 
   async load(): Promise<void> {
     if (!this.isReady) this.#phase = 'loading';
+    const [before, drops] = [this.#saved, this.#drops];
     try {
       const order = await this.#read();
-      // What is on its way is answered with something newer.
-      if (this.isSaving || order.version < (this.#saved?.version ?? 0)) return;
+      // What has been saved since then, or is on its way, is newer.
+      if (drops !== this.#drops || before !== this.#saved || (before && this.isSaving)) return;
       this.#reconcile(order);
       this.#phase = 'ready';
       // Left unsaved when the session or the network went away.
       if (this.isUnsaved) void this.save();
     } catch (failure) {
-      this.#cannotShow(failure);
+      if (drops === this.#drops) this.#cannotShow(failure);
     }
   }
 
@@ -135,9 +133,10 @@ export class OpenOrder {
   /** It is gone by its reader's own wish, or its reader is: nothing of it is sent any more. */
   drop() {
     clearTimeout(this.#soon);
+    this.#drops++;
     this.#saved = null;
     this.#typed = {};
-    this.#rows = [];
+    this.rows.clear();
     this.#lost = [];
     this.#phase = 'loading';
     this.#refusal = null;
@@ -147,10 +146,10 @@ export class OpenOrder {
 
   /** Shows a newer version; what is typed stays on top of it. */
   take(order: Order) {
-    const untouched = !this.#saved || (!this.#isItemHalfChanged && !this.#itemsToSend());
+    const untouched = !this.#saved || !this.#itemsToSend();
     this.#saved = order;
     knownOrders.put(order);
-    if (untouched) this.#showItems(order);
+    if (untouched) this.rows.show(order.items);
   }
 
   type(fields: Partial<Typed>) {
@@ -159,21 +158,6 @@ export class OpenOrder {
     this.#refusal = null;
     // While it is not known what is saved, what was taken back is still to be sent.
     if (!this.isSaving && this.#lost.length === 0) this.#keepOnlyChanges();
-  }
-
-  addRow(): ItemRow {
-    this.#rows.push(newRow());
-    return this.#rows.at(-1)!;
-  }
-
-  removeRow({ key }: ItemRow) {
-    this.#rows = this.#rows.filter((row) => row.key !== key);
-  }
-
-  /** Where it stood; what was deleted is a new item. */
-  putBackRow(row: ItemRow, at: number) {
-    if (this.#rows.some(({ key }) => key === row.key)) return;
-    this.#rows.splice(at, 0, { ...row, id: null });
   }
 
   /** Saves what is typed when the typing pauses: a phone may be put away without the field being left. */
@@ -197,11 +181,10 @@ export class OpenOrder {
 
   /** Whether everything is saved, after a try to. */
   async settled(): Promise<boolean> {
-    this.#rows = this.#rows.filter((row) => !isBlank(row));
+    this.rows.removeBlank();
     await this.save();
     if (!this.#saved || this.isHalfTyped || this.isUnsaved) return false;
-    const isWhole = this.#rows.length === this.#saved.items.length;
-    return isWhole && Object.keys(this.#typed).length === 0;
+    return this.rows.all.length === this.#saved.items.length && namesOf(this.#typed).length === 0;
   }
 
   keepMine() {
@@ -212,7 +195,7 @@ export class OpenOrder {
   keepTheirs() {
     const theirs = this.#theirs;
     this.#theirs = null;
-    if (theirs) this.#show(theirs);
+    if (theirs) this.#replaceBy(theirs);
   }
 
   /** Without a choice: what is typed stays, over the version that is saved. */
@@ -226,14 +209,18 @@ export class OpenOrder {
   }
 
   async #sendAll(): Promise<void> {
+    let taken = '';
     for (let sent = this.#toSend(); sent && !this.#theirs; sent = this.#toSend()) {
       const headers = { 'If-Match': `"${this.saved.version}"` };
       const { body } = sent;
+      // What the server took, and has in another way, is not sent for ever.
+      if (JSON.stringify(body) === taken) return;
       try {
         const call = () => answer(updateOrder({ path: { id: this.id }, headers, body }));
         const { data } = await inOrder(this.id, call);
         if (!this.#saved) return;
         this.#took(data, sent);
+        taken = JSON.stringify(body);
       } catch (failure) {
         if (!(failure instanceof Failure)) throw failure;
         if (!this.#saved || !(await this.#mend(failure, sent))) return;
@@ -258,17 +245,16 @@ export class OpenOrder {
   }
 
   #itemsToSend() {
-    const items = sendable(this.#rows, this.saved.items, language.region);
-    const entries = items.map(({ entry }) => entry);
-    const isSaved = sameItems(entries, this.saved.items) && !this.#lost.some(({ rows }) => rows);
-    return isSaved ? null : items;
+    const { items } = this.saved;
+    const isSaved = this.rows.areSaved(items) && !this.#lost.some(({ rows }) => rows);
+    return isSaved ? null : this.rows.sendable(items);
   }
 
   /** What was typed on meanwhile stays typed. */
   #took(order: Order, { fields, rows }: Sent) {
     this.#saved = order;
     this.#lost = [];
-    rows?.forEach((row, index) => (row.id = order.items[index]?.id ?? null));
+    named(rows ?? [], order.items);
     this.#keepTyped((name, typed) => typed !== fields[name] && typed !== order[name]);
   }
 
@@ -278,7 +264,7 @@ export class OpenOrder {
       return this.#lookAgain((theirs) => this.#reconcile(theirs));
     if (failure.is('order_not_pending')) {
       complain(failure);
-      await this.#lookAgain((closed) => this.#show(closed));
+      await this.#lookAgain((closed) => this.#replaceBy(closed));
     } else if (isGone(failure)) {
       this.#cannotShow(failure);
     } else if (isRefusal(failure)) {
@@ -312,41 +298,43 @@ export class OpenOrder {
     const sent = this.#toSend();
     if (!this.#saved || !sent) return this.take(theirs);
     const before = this.#saved;
-    const lost = this.#lost;
-    this.#lost = [];
     // What came through without an answer is no change of theirs, and what was taken back is none of ours.
-    const isOurs = (name: keyof Typed) => lost.some(({ fields }) => fields[name] === theirs[name]);
     const others = namesOf(changesBetween(typedOf(before), typedOf(theirs))).filter(
-      (name) => !isOurs(name),
+      (name) => !this.#lost.some(({ body }) => body[name] === theirs[name]),
     );
     this.#keepTyped((name, typed) => typed !== before[name] || !others.includes(name));
-    const areCrossed = others.some(
-      (name) => name in this.#typed && this.#typed[name] !== theirs[name],
+    const isCrossed = others.some(
+      (name) => name in this.#typed && name in sent.body && sent.body[name] !== theirs[name],
     );
 
     const { items } = sent.body;
-    const areItemsOurs = lost.some(({ body }) => body.items && sameItems(body.items, theirs.items));
-    const areItemsTheirs = !areItemsOurs && !sameItems(before.items, theirs.items);
-    const areItemsMine = items !== undefined && !sameItems(items, before.items);
+    const cameThrough = this.#lost.some(
+      ({ body }) => body.items && sameItems(body.items, theirs.items),
+    );
+    const areTheirs = !cameThrough && !sameItems(before.items, theirs.items);
+    const areMine = items !== undefined && !sameItems(items, before.items);
     const areSame = items !== undefined && sameItems(items, theirs.items);
-    if (areCrossed || (areItemsMine && areItemsTheirs && !areSame)) {
+    this.#lost = [];
+    if (areSame) named(sent.rows ?? [], theirs.items);
+    if (areSame || (areTheirs && !areMine)) this.rows.show(theirs.items);
+    const asks = isCrossed || (areMine && areTheirs && !areSame);
+    // What is closed cannot be changed, whatever is chosen: saving says so.
+    if (asks && theirs.status === 'pending') {
       this.#theirs = theirs;
       return;
     }
     this.#saved = theirs;
     knownOrders.put(theirs);
     this.#keepOnlyChanges();
-    const isShown = areSame || (areItemsTheirs && !areItemsMine);
-    if (isShown && !this.#isItemHalfChanged) this.#showItems(theirs);
   }
 
-  /** In place of what is typed. */
-  #show(order: Order) {
+  /** Nothing that is typed stays, but what is half new. */
+  #replaceBy(order: Order) {
     this.#typed = {};
     this.#lost = [];
     this.#saved = order;
     knownOrders.put(order);
-    this.#showItems(order);
+    this.rows.replace(order.items);
   }
 
   #keepOnlyChanges() {
@@ -356,17 +344,6 @@ export class OpenOrder {
   #keepTyped(isKept: (name: keyof Typed, typed: unknown) => boolean) {
     const kept = namesOf(this.#typed).filter((name) => isKept(name, this.#typed[name]));
     this.#typed = Object.fromEntries(kept.map((name) => [name, this.#typed[name]]));
-  }
-
-  /** What is half new stays. */
-  #showItems({ items }: Order) {
-    const half = this.#rows.filter((row) => row.id === null && !entryOf(row, language.region));
-    this.#rows = [...items.map((item) => rowOf(item, language.region)), ...half];
-  }
-
-  /** An item that is half changed is not taken from under the hands that change it. */
-  get #isItemHalfChanged(): boolean {
-    return this.#rows.some((row) => row.id !== null && !entryOf(row, language.region));
   }
 
   #cannotShow(failure: unknown) {

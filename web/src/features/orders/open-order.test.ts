@@ -45,9 +45,11 @@ async function next(asked: Asked[]): Promise<Asked> {
   return asked.shift()!;
 }
 
+const described = (open: OpenOrder) => open.rows.all.map(({ description }) => description);
+
 let ids = 0;
 
-/** An order on the page, and another id. */
+/** An order that is open, and what the server has of it. */
 async function opened(changes: Partial<Order> = {}): Promise<[OpenOrder, Order]> {
   const open = orderAt(`order ${++ids}`);
   const saved = order(open.id, changes);
@@ -104,7 +106,7 @@ test('an answer goes to its own order, and what is typed stays with it', async (
   await done;
   expect(server.saves).toEqual([]);
   expect(second.order.title).toBe(second.id);
-  expect(first.rows.map(({ description }) => description)).toEqual([`of ${first.id}`]);
+  expect(described(first)).toEqual([`of ${first.id}`]);
 
   first.type({ notes: 'linho' });
   const failed = first.save();
@@ -164,7 +166,7 @@ test('items that another added stand beside a title that is typed', async () => 
   expect(again.body).toEqual({ title: 'Cortinas' });
   again.answer(ok({ ...saved, items, title: 'Cortinas', version: 3 }));
   await done;
-  expect(open.rows.map(({ description }) => description)).toEqual([`of ${open.id}`, 'Bainha']);
+  expect(described(open)).toEqual([`of ${open.id}`, 'Bainha']);
 });
 
 test('a refusal of what no longer stands there is not shown', async () => {
@@ -190,4 +192,77 @@ test('an order that is gone from the device is not sent any more', async () => {
   sent.answer(ok({ ...saved, title: 'Cortinas', version: 2 }));
   await done;
   expect([server.saves, open.isUnsaved]).toEqual([[], false]);
+});
+
+test('an item that another added stays while one of them is half typed', async () => {
+  const [open, saved] = await opened();
+  open.rows.all[0]!.quantity = '';
+  const look = open.load();
+  (await next(server.gets)).answer(
+    ok({ ...saved, items: [...saved.items, item('Bainha')], version: 2 }),
+  );
+  await look;
+  expect(described(open)).toEqual([`of ${open.id}`, 'Bainha']);
+  expect(open.rows.all[0]!.quantity).toBe('');
+  expect([open.isUnsaved, open.isHalfTyped, server.saves.length]).toEqual([false, true, 0]);
+});
+
+test('a choice about the title takes no item of another away', async () => {
+  const [open, saved] = await opened();
+  open.type({ title: 'Cortinas' });
+  const done = open.save();
+  (await next(server.saves)).answer(refused(412, 'precondition_failed'));
+  const items = [...saved.items, item('Bainha')];
+  (await next(server.gets)).answer(ok({ ...saved, title: 'Almofadas', items, version: 2 }));
+  await done;
+  expect(open.theirs?.title).toBe('Almofadas');
+  open.keepMine();
+  const sent = await next(server.saves);
+  expect(sent.body).toEqual({ title: 'Cortinas' });
+  sent.answer(ok({ ...saved, title: 'Cortinas', items, version: 3 }));
+  expect(described(open)).toEqual([`of ${open.id}`, 'Bainha']);
+});
+
+test('what the server has in another way is not sent for ever', async () => {
+  const [open, saved] = await opened();
+  open.rows.all[0]!.description = 'Ba\u0301inha';
+  const done = open.save();
+  (await next(server.saves)).answer(
+    ok({ ...saved, items: [{ ...saved.items[0]!, description: 'B\u00e1inha' }], version: 2 }),
+  );
+  await done;
+  expect(server.saves).toEqual([]);
+});
+
+test('a new item keeps its field when it was saved without an answer', async () => {
+  const [open, saved] = await opened({ items: [] });
+  const row = open.rows.add();
+  Object.assign(row, { description: 'Bainha', price: '5,00' });
+  const failed = open.save();
+  (await next(server.saves)).answer(lost);
+  await failed;
+  const look = open.load();
+  (await next(server.gets)).answer(ok({ ...saved, items: [item('Bainha')], version: 2 }));
+  await look;
+  expect(open.rows.all.map(({ key, id }) => [key, id])).toEqual([[row.key, 'Bainha']]);
+  expect([open.theirs, open.isUnsaved]).toEqual([null, false]);
+});
+
+test('an order that another deleted holds nobody back', async () => {
+  const [open] = await opened();
+  open.type({ title: 'Cortinas' });
+  const done = open.save();
+  (await next(server.saves)).answer(refused(404, 'not_found'));
+  await done;
+  expect([open.phase, open.isUnsaved, open.isHalfTyped]).toEqual(['gone', false, false]);
+});
+
+test('an order that was asked for by a reader who has left is not shown to the next', async () => {
+  const open = orderAt(`order ${++ids}`);
+  const look = open.load();
+  const asked = await next(server.gets);
+  open.drop();
+  asked.answer(ok(order(open.id)));
+  await look;
+  expect(open.isReady).toBe(false);
 });
