@@ -94,14 +94,6 @@ impl<'c> Conn<'c> {
         matches!(self.0, Inner::Sqlite(_))
     }
 
-    /// The one of two texts that this engine understands, for the little that the dialects say differently.
-    pub(super) fn either(self, sqlite: &'static str, postgres: &'static str) -> &'static str {
-        match self.0 {
-            Inner::Sqlite(_) => sqlite,
-            Inner::Postgres(_) => postgres,
-        }
-    }
-
     /// Says that a row changed between this transaction's read and its write. On PostgreSQL the whole
     /// closure runs anew; on SQLite, with one writer, it cannot happen.
     pub fn lost_race(self) -> DbError {

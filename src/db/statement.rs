@@ -18,6 +18,22 @@ impl Statement {
         Self { text: text.to_owned(), values: Vec::new() }
     }
 
+    /// Begins to select these columns of the rows that have one of these ids, each of which comes once, however many
+    /// they are.
+    #[must_use]
+    pub fn select_by_ids(conn: Conn<'_>, columns: &str, table: &str, ids: Vec<Uuid>) -> Self {
+        let select = Self::new("SELECT ").sql(columns).sql(" FROM ");
+        if conn.is_sqlite() {
+            // One look-up after the other. Asked whether an id is among them, SQLite would make an index of them first.
+            let from = select.sql("rarray(").value(Value::Uuids(ids));
+            from.sql(") CROSS JOIN ").sql(table).sql(" WHERE id = value")
+        } else {
+            // The planner must not see how many: for ten thousand it reads all that the owner has.
+            let from = select.sql(table).sql(" WHERE id = ANY(ARRAY(SELECT unnest(");
+            from.value(Value::Uuids(ids)).sql("::uuid[])))")
+        }
+    }
+
     /// Appends a fixed text; never text from a request.
     #[must_use]
     pub fn sql(mut self, text: &str) -> Self {
@@ -43,15 +59,6 @@ impl Statement {
         } else {
             self.sql("strpos(").sql(column).sql(", ").value(text).sql(") > 0")
         }
-    }
-
-    /// Appends that a column's id is one of these, however many they are.
-    #[must_use]
-    pub fn among(self, conn: Conn<'_>, column: &str, ids: Vec<Uuid>) -> Self {
-        // PostgreSQL's planner must not see how many: for ten thousand it reads all that the owner has.
-        let before = conn.either(" IN (SELECT value FROM rarray(", " = ANY(ARRAY(SELECT unnest(");
-        let after = conn.either("))", "::uuid[])))");
-        self.sql(column).sql(before).value(Value::Uuids(ids)).sql(after)
     }
 
     /// The whole text, with `$1…$n`.

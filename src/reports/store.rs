@@ -16,7 +16,7 @@ pub(super) async fn list_orders_of(
     owner: Owner,
     tasks: impl Iterator<Item = Uuid>,
 ) -> Result<Belongs, DbError> {
-    belonging(conn, owner, "SELECT id, order_id FROM tasks WHERE owner_id = ", tasks).await
+    belonging(conn, owner, "id, order_id", "tasks", tasks).await
 }
 
 /// The customers of these orders.
@@ -25,7 +25,7 @@ pub(super) async fn list_customers_of(
     owner: Owner,
     orders: impl Iterator<Item = Uuid>,
 ) -> Result<Belongs, DbError> {
-    belonging(conn, owner, "SELECT id, customer_id FROM orders WHERE owner_id = ", orders).await
+    belonging(conn, owner, "id, customer_id", "orders", orders).await
 }
 
 /// The titles of tasks.
@@ -34,8 +34,7 @@ pub(super) async fn list_titles(
     owner: Owner,
     tasks: impl Iterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, String>, DbError> {
-    let select = "SELECT id, title FROM tasks WHERE owner_id = ";
-    by_ids(conn, owner, select, tasks, |row| Ok((row.next()?, row.next()?))).await
+    by_ids(conn, owner, "id, title", "tasks", tasks, |row| Ok((row.next()?, row.next()?))).await
 }
 
 /// The numbers and titles of orders.
@@ -44,8 +43,8 @@ pub(super) async fn list_orders(
     owner: Owner,
     orders: impl Iterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, (i64, String)>, DbError> {
-    let select = "SELECT id, number, title FROM orders WHERE owner_id = ";
-    by_ids(conn, owner, select, orders, |row| Ok((row.next()?, (row.next()?, row.next()?)))).await
+    let read = |row: &Row<'_>| Ok((row.next()?, (row.next()?, row.next()?)));
+    by_ids(conn, owner, "id, number, title", "orders", orders, read).await
 }
 
 /// The names of customers.
@@ -54,18 +53,18 @@ pub(super) async fn list_customers(
     owner: Owner,
     customers: impl Iterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, String>, DbError> {
-    let select = "SELECT id, name FROM customers WHERE owner_id = ";
-    by_ids(conn, owner, select, customers, |row| Ok((row.next()?, row.next()?))).await
+    by_ids(conn, owner, "id, name", "customers", customers, |row| Ok((row.next()?, row.next()?))).await
 }
 
 async fn belonging(
     conn: Conn<'_>,
     owner: Owner,
-    select: &str,
+    columns: &str,
+    table: &str,
     ids: impl Iterator<Item = Uuid>,
 ) -> Result<Belongs, DbError> {
     let pair = |row: &Row<'_>| Ok((row.next()?, row.next::<Option<Uuid>>()?));
-    let pairs: Vec<_> = by_ids(conn, owner, select, ids, pair).await?;
+    let pairs: Vec<_> = by_ids(conn, owner, columns, table, ids, pair).await?;
     Ok(pairs.into_iter().filter_map(|(id, whose)| Some((id, whose?))).collect())
 }
 
@@ -73,13 +72,14 @@ async fn belonging(
 async fn by_ids<T: Send, C: FromIterator<T>>(
     conn: Conn<'_>,
     owner: Owner,
-    select: &str,
+    columns: &str,
+    table: &str,
     ids: impl Iterator<Item = Uuid>,
     read: impl Fn(&Row<'_>) -> Result<T, DbError> + Send,
 ) -> Result<C, DbError> {
     let mut ids: Vec<Uuid> = ids.collect();
     ids.sort_unstable();
     ids.dedup();
-    let statement = Statement::new(select).value(owner).sql(" AND ").among(conn, "id", ids);
+    let statement = Statement::select_by_ids(conn, columns, table, ids).sql(" AND owner_id = ").value(owner);
     Ok(conn.rows(statement.text(), statement.values(), read).await?.into_iter().collect())
 }

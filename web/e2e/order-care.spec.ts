@@ -315,3 +315,19 @@ test('an undo of one order leaves the one that is open alone', async ({ page, wo
   await page.goto(first);
   await expect(page.getByRole('button', { name: words.orders.finish, exact: true })).toBeVisible();
 });
+
+test('a title that is saved in a pause goes on as it was typed', async ({
+  page,
+  words,
+  person,
+}) => {
+  await atNewOrder(page, words, person);
+  const title = page.getByLabel(words.orders.title);
+  await title.fill('');
+  await Promise.all([saved(page), title.pressSequentially('Cortinas de ')]);
+  await title.pressSequentially('linho');
+  await expect(title).toHaveValue('Cortinas de linho');
+  await Promise.all([saved(page), title.press('Enter')]);
+  await page.reload();
+  await expect(title).toHaveValue('Cortinas de linho');
+});
