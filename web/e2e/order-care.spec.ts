@@ -5,6 +5,7 @@ import {
   ask,
   expect,
   filled,
+  heldBack,
   row,
   secondBrowser,
   signIn,
@@ -29,17 +30,6 @@ async function atSavedItem(page: Page, words: Words, person: Person) {
   await atNewItem(page, words, person);
   await type(page, 'Bainha', '3', '15');
   await Promise.all([saved(page), page.getByLabel(words.orders.title).click()]);
-}
-
-/** Keeps the order's next save with this day from the server, until what it gives is called. */
-async function heldBack(page: Page, day: string) {
-  let release = () => {};
-  const released = new Promise<void>((resolve) => (release = resolve));
-  await page.route('**/api/v1/orders/*', async (route) => {
-    if (route.request().postDataJSON()?.due_on === day) await released;
-    await route.continue();
-  });
-  return () => release();
 }
 
 /** The same order in another browser, which is told nothing of what happens in the first one. */
@@ -148,7 +138,10 @@ test('what is taken back while it is being saved is taken back', async ({
   const due = page.getByLabel(words.orders.due);
   await Promise.all([saved(page), due.fill('24/12/2099')]);
   await due.press('Enter');
-  const release = await heldBack(page, '2099-12-25');
+  const release = await heldBack(
+    page,
+    (request) => request.postDataJSON()?.due_on === '2099-12-25',
+  );
   await due.fill('25/12/2099');
   await due.press('Escape');
   await expect(due).toHaveValue('24/12/2099');

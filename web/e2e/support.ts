@@ -1,5 +1,5 @@
 // The ground of every story: a watched page, the words of its language, and an account of its own.
-import { test as base, expect, type Browser, type Page } from '@playwright/test';
+import { test as base, expect, type Browser, type Page, type Request } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import type portuguese from '../../locales/pt-BR/pages.json';
 import { given } from './environment';
@@ -110,6 +110,17 @@ export async function openTwice(page: Page, title: string, kind: 'task' | 'custo
   const other = await page.context().newPage();
   await other.goto(page.url());
   return other;
+}
+
+/** Keeps these requests from the server until what it gives is called. */
+export async function heldBack(page: Page, isOne: (request: Request) => boolean) {
+  let release = () => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.route('**/api/v1/**', async (route) => {
+    if (isOne(route.request())) await released;
+    await route.continue();
+  });
+  return () => release();
 }
 
 /** Asks the API with the session of the page. */

@@ -9,6 +9,7 @@ import {
   expect,
   filled,
   fillIn,
+  heldBack,
   row,
   signIn,
   signOut,
@@ -314,12 +315,7 @@ test('the key that takes back waits for what is on its way', async ({ page, word
   await add(page, words, 'Costurar gola');
   await add(page, words, 'Costurar punho');
   await page.keyboard.press('Escape');
-  let release = () => {};
-  const released = new Promise<void>((resolve) => (release = resolve));
-  await page.route('**/api/v1/tasks/*', async (route) => {
-    if (route.request().method() === 'DELETE') await released;
-    await route.continue();
-  });
+  const release = await heldBack(page, (request) => request.method() === 'DELETE');
   await page.getByRole('checkbox').first().click();
   await expect(page.getByRole('button', { name: words.app.undo })).toBeVisible();
   await page.keyboard.press('j');

@@ -7,7 +7,7 @@ import { inOrder, quiet } from '$objects/in-order';
 import { toasts } from '$ui/toasts.svelte';
 import { navigate } from '../../router';
 import type { ItemRow } from './items';
-import { list } from './list';
+import { idOnPage, list } from './list';
 import type { OpenOrder } from './open-order.svelte';
 import type { Order, Status } from './order';
 import { tasks } from './tasks';
@@ -74,7 +74,7 @@ export async function remove(open: OpenOrder, fate: 'keep' | 'delete'): Promise<
     const call = () => answer(deleteOrder({ path: { id }, query: { tasks: fate } }));
     const { change } = await inOrder(id, call);
     open.drop();
-    if (isOnPage(id)) await navigate('/orders');
+    if (id === idOnPage()) await navigate('/orders');
     const back = () => void navigate('/orders/:id', { params: { id } });
     offerUndo(t('orders.said_deleted', { number, title }), change, back);
   } catch (failure) {
@@ -85,7 +85,7 @@ export async function remove(open: OpenOrder, fate: 'keep' | 'delete'): Promise<
 /** Takes the removal of an item back, where its reader sees it: at its order. */
 export async function putItemBack(open: OpenOrder, row: ItemRow, at: number): Promise<void> {
   const { id } = open;
-  if (!isOnPage(id)) {
+  if (id !== idOnPage()) {
     // What was removed is saved first, or it would still be there.
     await quiet();
     await navigate('/orders/:id', { params: { id } });
@@ -95,10 +95,6 @@ export async function putItemBack(open: OpenOrder, row: ItemRow, at: number): Pr
   if (!open.isReady) return;
   open.rows.putBack(row, at);
   await open.save();
-}
-
-function isOnPage(id: string): boolean {
-  return location.pathname === `/orders/${id}`;
 }
 
 function offerUndo(said: string, change: number | null, shown: () => void) {

@@ -1,7 +1,7 @@
 // The items of an order under its typist's hands.
 import type { OrderItem } from '$api/generated';
 import { language } from '$i18n';
-import { entryOf, isBlank, newRow, rowOf, sameItems, sendable, type ItemRow } from './items';
+import { entryOf, isBlank, newRow, rowOf, sendable, type ItemRow } from './items';
 
 /** What is typed and cannot be sent as it stands. */
 const isHalf = (row: ItemRow) => entryOf(row, language.region) === null;
@@ -44,13 +44,6 @@ export class ItemRows {
   /** What can be sent over these items, each row with its entry. */
   sendable(saved: readonly OrderItem[]) {
     return sendable(this.#all, saved, language.region);
-  }
-
-  areSaved(saved: readonly OrderItem[]): boolean {
-    return sameItems(
-      this.sendable(saved).map(({ entry }) => entry),
-      saved,
-    );
   }
 
   /** Shows what is saved. What is half typed stays, and so does the field that is typed into. */

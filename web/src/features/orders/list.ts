@@ -1,6 +1,6 @@
 // The orders on their page.
 import { createOrder, getOrder, listOrders, type OrderIn } from '$api/generated';
-import { navigate } from '../../router';
+import { navigate, route } from '../../router';
 import { Adding } from '$objects/adding.svelte';
 import { Address } from '$objects/address.svelte';
 import { ObjectList } from '$objects/list.svelte';
@@ -28,6 +28,11 @@ export const adding = new Adding<Order, OrderIn>(
     if (location.pathname === '/orders' && !adding.text.trim()) enter(order.id);
   },
 );
+
+/** The id in the address of an order's page. */
+export function idOnPage(): string | undefined {
+  return (route.params as { id?: string }).id;
+}
 
 export function enter(id: string) {
   void navigate('/orders/:id', { params: { id } });

@@ -246,8 +246,10 @@ export class OpenOrder {
 
   #itemsToSend() {
     const { items } = this.saved;
-    const isSaved = this.rows.areSaved(items) && !this.#lost.some(({ rows }) => rows);
-    return isSaved ? null : this.rows.sendable(items);
+    const sendable = this.rows.sendable(items);
+    const entries = sendable.map(({ entry }) => entry);
+    const isSaved = sameItems(entries, items) && !this.#lost.some(({ rows }) => rows);
+    return isSaved ? null : sendable;
   }
 
   /** What was typed on meanwhile stays typed. */

@@ -8,7 +8,8 @@ import { Address } from '$objects/address.svelte';
 import { Changes } from '$objects/changes';
 import { ObjectList } from '$objects/list.svelte';
 import { actOnRow } from '$objects/row-actions';
-import { navigate, route } from '../../router';
+import { navigate } from '../../router';
+import { idOnPage } from './list';
 
 /** What stands in the line that adds a task to the order. */
 export const orderLine = new AddLineText();
@@ -26,7 +27,7 @@ export const tasks = new ObjectList<Task, TasksOf>({
 /** Which of them is open, in the address of the order. */
 export const taskAddress = new Address<object>({
   get path() {
-    return `/orders/${String((route.params as { id?: string }).id)}` as const;
+    return `/orders/${String(idOnPage())}` as const;
   },
   opens: 'task',
   read: () => ({}),
